@@ -3,37 +3,32 @@
  * holds each against its emitter.
  */
 export interface Metric {
-	readonly namespace: string;
-	readonly name: string;
-	/** CloudWatch's unit, such as Count, Percent, Milliseconds. */
-	readonly unit: string;
-	/** Names of the dimensions, which the environment fills with values. */
-	readonly dimensions: readonly Dimension[];
-	/** Where the metric exists: CloudFront's and Route 53's are in us-east-1 alone. */
-	readonly region: "environment" | "us-east-1";
-	/** Who writes it. */
-	readonly emitter: string;
-	/** What it means when no datapoint arrives. */
-	readonly silence: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** CloudWatch's unit, such as Count, Percent, Milliseconds. */
+  readonly unit: string;
+  /** Names of the dimensions, which the environment fills with values. */
+  readonly dimensions: readonly Dimension[];
+  /** Where the metric exists: CloudFront's and Route 53's are in us-east-1 alone. */
+  readonly region: "environment" | "us-east-1";
+  /** Who writes it. */
+  readonly emitter: string;
+  /** What it means when no datapoint arrives. */
+  readonly silence: string;
 }
 
 /** The dimensions in use; the platform knows each one's value in an environment. */
-export type Dimension =
-	| "Environment"
-	| "InstanceId"
-	| "DBInstanceIdentifier"
-	| "DistributionId"
-	| "Region";
+export type Dimension = "Environment" | "InstanceId" | "DBInstanceIdentifier" | "DistributionId" | "Region";
 
 /** Namespace of what the service itself emits. */
 export const serviceNamespace = "Lectern";
 
 export const apiReady: Metric = {
-	namespace: serviceNamespace,
-	name: "ApiReady",
-	unit: "Count",
-	dimensions: ["Environment"],
-	region: "environment",
-	emitter: "reference-app/api/src/health/readiness-reporter.ts",
-	silence: "No API process is running, or its log does not reach CloudWatch.",
+  namespace: serviceNamespace,
+  name: "ApiReady",
+  unit: "Count",
+  dimensions: ["Environment"],
+  region: "environment",
+  emitter: "reference-app/api/src/health/readiness-reporter.ts",
+  silence: "No API process is running, or its log does not reach CloudWatch.",
 };

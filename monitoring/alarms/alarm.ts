@@ -3,41 +3,41 @@ import type { Metric } from "../metrics";
 
 /** An alarm is data: its CloudWatch name, its link, its page's facts and its widget are derived from this. */
 export interface Alarm {
-	/** `<concern>-<symptom>[-<direction>]`, the same string in CloudWatch, in the page's file name and in test titles. */
-	readonly id: string;
-	/** `page` wakes somebody; `notify` waits for the morning. */
-	readonly severity: "page" | "notify";
-	readonly metric: Metric;
-	readonly statistic: "Average" | "Maximum" | "Minimum" | "SampleCount" | "Sum";
-	readonly comparison:
-		| "GreaterThanOrEqualToThreshold"
-		| "GreaterThanThreshold"
-		| "LessThanOrEqualToThreshold"
-		| "LessThanThreshold";
-	readonly threshold: number;
-	readonly periodSeconds: number;
-	/** M of N: this many of the last `evaluationPeriods` datapoints must breach. */
-	readonly datapointsToAlarm: number;
-	readonly evaluationPeriods: number;
-	readonly missingData: "breaching" | "ignore" | "missing" | "notBreaching";
-	/** Why missing data is treated so. */
-	readonly missingDataReason: string;
-	/** One sentence each, for somebody just woken. */
-	readonly meaning: string;
-	readonly impact: string;
+  /** `<concern>-<symptom>[-<direction>]`, the same string in CloudWatch, in the page's file name and in test titles. */
+  readonly id: string;
+  /** `page` wakes somebody; `notify` waits for the morning. */
+  readonly severity: "page" | "notify";
+  readonly metric: Metric;
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "SampleCount" | "Sum";
+  readonly comparison:
+    | "GreaterThanOrEqualToThreshold"
+    | "GreaterThanThreshold"
+    | "LessThanOrEqualToThreshold"
+    | "LessThanThreshold";
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  /** M of N: this many of the last `evaluationPeriods` datapoints must breach. */
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  readonly missingData: "breaching" | "ignore" | "missing" | "notBreaching";
+  /** Why missing data is treated so. */
+  readonly missingDataReason: string;
+  /** One sentence each, for somebody just woken. */
+  readonly meaning: string;
+  readonly impact: string;
 }
 
 /** The alarm's page, as a path in the repository. */
 export function pageOf(alarm: Alarm): string {
-	return `runbooks/alarms/${alarm.id}.md`;
+  return `runbooks/alarms/${alarm.id}.md`;
 }
 
 /** The alarm's page, as a link that a notification can carry. */
 export function pageUrlOf(alarm: Alarm): string {
-	return `${repository.url}/blob/main/${pageOf(alarm)}`;
+  return `${repository.url}/blob/main/${pageOf(alarm)}`;
 }
 
 /** What CloudWatch shows and sends with the alarm: what it means, what it does to students, where to read on. */
 export function descriptionOf(alarm: Alarm): string {
-	return `${alarm.meaning} ${alarm.impact} ${pageUrlOf(alarm)}`;
+  return `${alarm.meaning} ${alarm.impact} ${pageUrlOf(alarm)}`;
 }
