@@ -1,0 +1,84 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { Construct } from "constructs";
+import { type Alarm, descriptionOf } from "../../monitoring/alarms";
+import type { Dimension } from "../../monitoring/metrics";
+import type { Naming } from "../naming";
+import { policyDocument } from "./policy-document";
+
+export interface AlarmsProps {
+  readonly naming: Naming;
+  readonly accountId: string;
+  readonly encryptionKeyArn: string;
+  readonly alarms: readonly Alarm[];
+  /** What each dimension is in this environment. */
+  readonly dimensionValues: Readonly<Partial<Record<Dimension, string>>>;
+}
+
+/** The alarms as monitoring/ defines them, and the topics that they notify. */
+export class Alarms extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmsProps,
+  ) {
+    super(scope, id);
+    const topics = { page: this.createTopic("page"), notify: this.createTopic("notify") };
+    for (const alarm of props.alarms) this.createAlarm(alarm, topics[alarm.severity]);
+  }
+
+  private createTopic(severity: Alarm["severity"]): SnsTopic {
+    const topic = new SnsTopic(this, severity, {
+      name: this.props.naming.of(severity),
+      kmsMasterKeyId: this.props.encryptionKeyArn,
+    });
+    new SnsTopicPolicy(this, `${severity}-policy`, {
+      arn: topic.arn,
+      policy: policyDocument({
+        Sid: "CloudWatchAlarmsMayPublish",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: topic.arn,
+        Condition: { StringEquals: { "aws:SourceAccount": this.props.accountId } },
+      }),
+    });
+    return topic;
+  }
+
+  private createAlarm(alarm: Alarm, topic: SnsTopic): void {
+    new CloudwatchMetricAlarm(this, alarm.id, {
+      alarmName: this.props.naming.of(alarm.id),
+      alarmDescription: descriptionOf(alarm),
+      namespace: alarm.metric.namespace,
+      metricName: alarm.metric.name,
+      unit: alarm.metric.unit,
+      dimensions: this.dimensionsOf(alarm),
+      statistic: alarm.statistic,
+      comparisonOperator: alarm.comparison,
+      threshold: alarm.threshold,
+      period: alarm.periodSeconds,
+      datapointsToAlarm: alarm.datapointsToAlarm,
+      evaluationPeriods: alarm.evaluationPeriods,
+      treatMissingData: alarm.missingData,
+      actionsEnabled: true,
+      alarmActions: [topic.arn],
+      okActions: [topic.arn],
+    });
+  }
+
+  private dimensionsOf(alarm: Alarm): Record<string, string> {
+    return Object.fromEntries(alarm.metric.dimensions.map((name) => [name, this.dimensionValue(name, alarm)]));
+  }
+
+  private dimensionValue(dimension: Dimension, alarm: Alarm): string {
+    const value = this.props.dimensionValues[dimension];
+    if (value === undefined) {
+      throw new Error(
+        `The alarm ${alarm.id} is on a metric with the dimension ${dimension}, whose value the environment stack does not give to its alarms.`,
+      );
+    }
+    return value;
+  }
+}

@@ -1,0 +1,70 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+import { type PolicyStatement, policyDocument } from "./policy-document";
+
+export interface EncryptionKeyProps {
+  readonly naming: Naming;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** The environment's own KMS key: logs, alarm topics, assets and the database are encrypted with it. */
+export class EncryptionKey extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    const key = new KmsKey(this, "key", {
+      description: `${props.naming.of("data")}: logs, alarm topics, assets and the database`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: policyDocument(
+        accountDecides(props),
+        cloudWatchLogsMayEncrypt(props),
+        cloudWatchAlarmsMayPublishToEncryptedTopics(props),
+      ),
+    });
+    new KmsAlias(this, "alias", { name: `alias/${props.naming.of("data")}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+  }
+}
+
+/** Without this, IAM policies of the account could not grant the use of the key, and nobody could mend its policy. */
+function accountDecides({ accountId }: EncryptionKeyProps): PolicyStatement {
+  return {
+    Sid: "AccountDecides",
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
+
+function cloudWatchLogsMayEncrypt({ accountId, region, naming }: EncryptionKeyProps): PolicyStatement {
+  return {
+    Sid: "CloudWatchLogsMayEncrypt",
+    Effect: "Allow",
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:${naming.any()}`,
+      },
+    },
+  };
+}
+
+/** The AWS-managed SNS key admits no other service: with it, CloudWatch's notifications vanish without a trace. */
+function cloudWatchAlarmsMayPublishToEncryptedTopics({ accountId }: EncryptionKeyProps): PolicyStatement {
+  return {
+    Sid: "CloudWatchAlarmsMayPublishToEncryptedTopics",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
+}

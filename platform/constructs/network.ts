@@ -1,0 +1,96 @@
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+
+export interface NetworkProps {
+  readonly naming: Naming;
+  readonly cidr: string;
+  readonly zones: readonly Zone[];
+}
+
+interface Zone {
+  readonly name: string;
+  readonly publicCidr: string;
+  readonly isolatedCidr: string;
+}
+
+/**
+ * One VPC with a public and an isolated subnet in each zone. There is no NAT: what must reach the internet stands in a
+ * public subnet behind its security group, and the isolated subnets have no route out at all.
+ */
+export class Network extends Construct {
+  readonly vpcId: string;
+  readonly publicSubnetIds: readonly string[];
+  readonly isolatedSubnetIds: readonly string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: NetworkProps,
+  ) {
+    super(scope, id);
+    const vpc = this.createVpc();
+    this.emptyDefaultSecurityGroup(vpc);
+    const toInternet = this.createPublicRoutes(vpc);
+    const nowhere = this.createIsolatedRoutes(vpc);
+    this.publicSubnetIds = props.zones.map((zone) => this.createSubnet("public", zone, zone.publicCidr, toInternet));
+    this.isolatedSubnetIds = props.zones.map((zone) => this.createSubnet("isolated", zone, zone.isolatedCidr, nowhere));
+    this.vpcId = vpc.id;
+  }
+
+  private createVpc(): Vpc {
+    return new Vpc(this, "vpc", {
+      cidrBlock: this.props.cidr,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: this.props.naming.of("network") },
+    });
+  }
+
+  /** AWS makes it, and it lets its members talk to each other and to the world; nothing of ours uses it. */
+  private emptyDefaultSecurityGroup(vpc: Vpc): void {
+    new DefaultSecurityGroup(this, "default-security-group", {
+      vpcId: vpc.id,
+      ingress: [],
+      egress: [],
+      tags: { Name: this.props.naming.of("default-unused") },
+    });
+  }
+
+  private createPublicRoutes(vpc: Vpc): RouteTable {
+    const gateway = new InternetGateway(this, "internet-gateway", {
+      vpcId: vpc.id,
+      tags: { Name: this.props.naming.of("internet") },
+    });
+    return new RouteTable(this, "public-routes", {
+      vpcId: vpc.id,
+      route: [{ cidrBlock: "0.0.0.0/0", gatewayId: gateway.id }],
+      tags: { Name: this.props.naming.of("public") },
+    });
+  }
+
+  private createIsolatedRoutes(vpc: Vpc): RouteTable {
+    return new RouteTable(this, "isolated-routes", {
+      vpcId: vpc.id,
+      route: [],
+      tags: { Name: this.props.naming.of("isolated") },
+    });
+  }
+
+  private createSubnet(kind: "public" | "isolated", zone: Zone, cidrBlock: string, routes: RouteTable): string {
+    const subnet = new Subnet(this, `${kind}-${zone.name}`, {
+      vpcId: routes.vpcId,
+      cidrBlock,
+      availabilityZone: zone.name,
+      mapPublicIpOnLaunch: false,
+      tags: { Name: this.props.naming.of(`${kind}-${zone.name}`) },
+    });
+    new RouteTableAssociation(this, `${kind}-${zone.name}-routes`, { subnetId: subnet.id, routeTableId: routes.id });
+    return subnet.id;
+  }
+}

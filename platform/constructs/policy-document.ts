@@ -1,0 +1,15 @@
+/** One statement of an IAM or resource policy. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | { readonly Service?: string; readonly AWS?: string };
+  readonly Action: string | readonly string[];
+  /** Absent in a role's trust policy alone. */
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The statements as the JSON text that AWS takes. */
+export function policyDocument(...statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}

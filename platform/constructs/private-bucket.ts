@@ -1,0 +1,120 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { type PolicyStatement, policyDocument } from "./policy-document";
+
+export interface PrivateBucketProps {
+  readonly name: string;
+  /** Destroying the bucket destroys what is in it; otherwise only an empty bucket can be destroyed. */
+  readonly emptyOnDestroy: boolean;
+  /** How long a replaced or deleted object can still be had back. */
+  readonly keepOldVersionsDays: number;
+  /** Encrypts with this KMS key; without it, with the key that S3 holds. */
+  readonly encryptionKeyArn?: string;
+}
+
+/** A bucket that nobody reaches without TLS or without a statement that names them; every version is kept for a while. */
+export class PrivateBucket extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly regionalDomainName: string;
+  private readonly statements: PolicyStatement[] = [];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PrivateBucketProps,
+  ) {
+    super(scope, id);
+    const bucket = new S3Bucket(this, "bucket", { bucket: props.name, forceDestroy: props.emptyOnDestroy });
+    this.name = bucket.bucket;
+    this.arn = bucket.arn;
+    this.regionalDomainName = bucket.bucketRegionalDomainName;
+    this.allow(denyPlainHttp(bucket.arn));
+    const closed = this.blockPublicAccess();
+    this.disableAcls();
+    this.encrypt();
+    this.expireOldVersions(this.keepVersions());
+    this.attachPolicy(closed);
+  }
+
+  /** Adds a statement to the bucket's policy; a bucket has one policy only. */
+  allow(statement: PolicyStatement): void {
+    this.statements.push(statement);
+  }
+
+  private blockPublicAccess(): S3BucketPublicAccessBlock {
+    return new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket: this.name,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  }
+
+  private disableAcls(): void {
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket: this.name,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+  }
+
+  private encrypt(): void {
+    const { encryptionKeyArn } = this.props;
+    const byDefault = encryptionKeyArn
+      ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: encryptionKeyArn }
+      : { sseAlgorithm: "AES256" };
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket: this.name,
+      rule: [{ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled: encryptionKeyArn !== undefined }],
+    });
+  }
+
+  private keepVersions(): S3BucketVersioningA {
+    return new S3BucketVersioningA(this, "versioning", {
+      bucket: this.name,
+      versioningConfiguration: { status: "Enabled" },
+    });
+  }
+
+  private expireOldVersions(versioning: S3BucketVersioningA): void {
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket: versioning.bucket,
+      rule: [
+        {
+          id: "expire-old-versions",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          noncurrentVersionExpiration: [{ noncurrentDays: this.props.keepOldVersionsDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+    });
+  }
+
+  /** S3 refuses two changes to a bucket's access at once, so the policy waits for the block. */
+  private attachPolicy(closed: S3BucketPublicAccessBlock): void {
+    new S3BucketPolicy(this, "policy", {
+      bucket: closed.bucket,
+      policy: Lazy.stringValue({ produce: () => policyDocument(...this.statements) }),
+    });
+  }
+}
+
+function denyPlainHttp(bucketArn: string): PolicyStatement {
+  return {
+    Sid: "DenyPlainHttp",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Environment } from "./environment";
+
+export const dev: Environment = {
+  name: "dev",
+  accountId: "111111111111",
+  region: "ap-southeast-1",
+  domain: "dev.lectern.example",
+  topology: "single-instance",
+  network: {
+    cidr: "10.10.0.0/16",
+    zones: [
+      { name: "ap-southeast-1a", publicCidr: "10.10.0.0/24", isolatedCidr: "10.10.10.0/24" },
+      { name: "ap-southeast-1b", publicCidr: "10.10.1.0/24", isolatedCidr: "10.10.11.0/24" },
+    ],
+  },
+  api: {
+    exposure: "cloudfront",
+    instanceType: "t3.small",
+    rootVolumeGb: 20,
+  },
+  database: {
+    instanceClass: "db.t3.micro",
+    storageGb: 20,
+    maxStorageGb: 50,
+    backupRetentionDays: 7,
+    deletionProtection: false,
+    finalSnapshot: false,
+  },
+  buckets: { emptyOnDestroy: true },
+  logs: { retentionDays: 30 },
+};

@@ -1,0 +1,31 @@
+import type { Environment } from "./environment";
+
+export const prod: Environment = {
+  name: "prod",
+  accountId: "333333333333",
+  region: "ap-southeast-1",
+  domain: "lectern.example",
+  topology: "single-instance",
+  network: {
+    cidr: "10.30.0.0/16",
+    zones: [
+      { name: "ap-southeast-1a", publicCidr: "10.30.0.0/24", isolatedCidr: "10.30.10.0/24" },
+      { name: "ap-southeast-1b", publicCidr: "10.30.1.0/24", isolatedCidr: "10.30.11.0/24" },
+    ],
+  },
+  api: {
+    exposure: "cloudfront",
+    instanceType: "t3.small",
+    rootVolumeGb: 20,
+  },
+  database: {
+    instanceClass: "db.t3.micro",
+    storageGb: 20,
+    maxStorageGb: 200,
+    backupRetentionDays: 7,
+    deletionProtection: true,
+    finalSnapshot: true,
+  },
+  buckets: { emptyOnDestroy: false },
+  logs: { retentionDays: 365 },
+};

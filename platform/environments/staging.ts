@@ -1,0 +1,31 @@
+import type { Environment } from "./environment";
+
+export const staging: Environment = {
+  name: "staging",
+  accountId: "222222222222",
+  region: "ap-southeast-1",
+  domain: "staging.lectern.example",
+  topology: "single-instance",
+  network: {
+    cidr: "10.20.0.0/16",
+    zones: [
+      { name: "ap-southeast-1a", publicCidr: "10.20.0.0/24", isolatedCidr: "10.20.10.0/24" },
+      { name: "ap-southeast-1b", publicCidr: "10.20.1.0/24", isolatedCidr: "10.20.11.0/24" },
+    ],
+  },
+  api: {
+    exposure: "cloudfront",
+    instanceType: "t3.small",
+    rootVolumeGb: 20,
+  },
+  database: {
+    instanceClass: "db.t3.micro",
+    storageGb: 20,
+    maxStorageGb: 50,
+    backupRetentionDays: 7,
+    deletionProtection: true,
+    finalSnapshot: true,
+  },
+  buckets: { emptyOnDestroy: false },
+  logs: { retentionDays: 90 },
+};

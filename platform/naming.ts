@@ -1,0 +1,57 @@
+/** The one place where a physical name is made: everything in AWS that carries a name of ours got it here. */
+
+/** Longest name that every kind of resource takes: S3 buckets and RDS instances allow 63 characters, others more. */
+const maxNameLength = 63;
+
+/** What every kind of resource takes; RDS wants a letter first, no two hyphens in a row and none at the end. */
+const nameShape = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** A name was asked for that AWS would refuse, in the middle of a deploy. */
+export class NameRefused extends Error {
+  constructor(name: string) {
+    super(
+      `The physical name "${name}" has ${name.length} characters; AWS takes at most ${maxNameLength}, lower-case letters and digits in words joined by single hyphens. Shorten the part's name.`,
+    );
+    this.name = "NameRefused";
+  }
+}
+
+/** `lectern-<environment>-<part>`. Throws NameRefused. */
+export function physicalName(environment: string, part: string): string {
+  const name = `lectern-${environment}-${part}`;
+  if (name.length > maxNameLength || !nameShape.test(name)) throw new NameRefused(name);
+  return name;
+}
+
+/** Bucket names are taken once for all accounts in the world, so a bucket's name ends in its account. Throws NameRefused. */
+export function bucketName(environment: string, part: string, accountId: string): string {
+  return physicalName(environment, `${part}-${accountId}`);
+}
+
+/** The bucket with the Terraform state of every environment in an account. */
+export function stateBucketName(accountId: string): string {
+  return bucketName("bootstrap", "state", accountId);
+}
+
+/** Where an environment's Terraform state lies in the state bucket. */
+export function stateKey(environment: string): string {
+  return `${environment}/terraform.tfstate`;
+}
+
+/** The names of one environment's parts, as constructs take them: constructs know no environment. */
+export class Naming {
+  constructor(private readonly environment: { readonly name: string; readonly accountId: string }) {}
+
+  of(part: string): string {
+    return physicalName(this.environment.name, part);
+  }
+
+  /** Pattern for policies that matches every name of the environment. */
+  any(): string {
+    return `lectern-${this.environment.name}-*`;
+  }
+
+  bucket(part: string): string {
+    return bucketName(this.environment.name, part, this.environment.accountId);
+  }
+}

@@ -1,0 +1,114 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { alarms } from "../../monitoring/alarms";
+import { Alarms } from "../constructs/alarms";
+import { ApiSingleInstance } from "../constructs/api-single-instance";
+import { Assets } from "../constructs/assets";
+import { Database, databasePort } from "../constructs/database";
+import { EncryptionKey } from "../constructs/encryption-key";
+import { Frontend } from "../constructs/frontend";
+import { Network } from "../constructs/network";
+import { SecurityGroups } from "../constructs/security-groups";
+import type { Environment } from "../environments/environment";
+import { userData } from "../instance/user-data";
+import { Naming, stateBucketName, stateKey } from "../naming";
+import { type EnvironmentOutputs, type OutputName, outputDescriptions } from "../outputs";
+
+/** Everything that one environment is on AWS. */
+export class EnvironmentStack extends TerraformStack {
+  constructor(
+    scope: Construct,
+    private readonly environment: Environment,
+  ) {
+    super(scope, environment.name);
+    const { accountId, region, buckets, logs, domain } = environment;
+    const naming = new Naming(environment);
+    const apiOriginDomainName = `api-origin.${domain}`;
+
+    this.keepStateInBucket();
+    this.useAws();
+
+    const key = new EncryptionKey(this, "encryption-key", { naming, accountId, region });
+    const network = new Network(this, "network", { naming, ...environment.network });
+    const groups = new SecurityGroups(this, "security-groups", {
+      naming,
+      vpcId: network.vpcId,
+      databasePort,
+      ...environment.api,
+    });
+    const database = new Database(this, "database", {
+      naming,
+      subnetIds: network.isolatedSubnetIds,
+      securityGroupId: groups.databaseId,
+      encryptionKeyArn: key.arn,
+      ...environment.database,
+    });
+    const frontend = new Frontend(this, "frontend", { naming, apiOriginDomainName, ...buckets });
+    const assets = new Assets(this, "assets", { naming, encryptionKeyArn: key.arn, ...buckets });
+
+    const facts = {
+      environment: environment.name,
+      region,
+      appUrl: `https://${frontend.distributionDomainName}`,
+      assetsBucketName: assets.bucketName,
+      databaseHost: database.host,
+      databasePort: database.port,
+      databaseName: database.databaseName,
+    };
+    const api = new ApiSingleInstance(this, "api", {
+      naming,
+      accountId,
+      region,
+      subnetId: network.publicSubnetIds[0] as string,
+      securityGroupId: groups.apiHostId,
+      encryptionKeyArn: key.arn,
+      logRetentionDays: logs.retentionDays,
+      databaseResourceId: database.resourceId,
+      userData: (apiLogGroupName) => userData({ ...facts, apiLogGroupName }),
+      ...environment.api,
+    });
+    new Alarms(this, "alarms", {
+      naming,
+      accountId,
+      encryptionKeyArn: key.arn,
+      alarms,
+      dimensionValues: { Environment: environment.name },
+    });
+
+    this.leaveOutputs({
+      ...facts,
+      distributionId: frontend.distributionId,
+      distributionDomainName: frontend.distributionDomainName,
+      frontendBucketName: frontend.bucketName,
+      apiOriginDomainName,
+      apiHostInstanceId: api.instanceId,
+      apiLogGroupName: api.logGroupName,
+      databaseInstanceId: database.instanceId,
+      databaseMasterSecretArn: database.masterSecretArn,
+    });
+  }
+
+  private keepStateInBucket(): void {
+    const { name, accountId, region } = this.environment;
+    new S3Backend(this, { bucket: stateBucketName(accountId), key: stateKey(name), region, encrypt: true });
+    // cdktf's typed backend is older than Terraform's lock file in the bucket.
+    this.addOverride("terraform.backend.s3.use_lockfile", true);
+  }
+
+  private useAws(): void {
+    const { name, accountId, region } = this.environment;
+    new AwsProvider(this, "aws", {
+      region,
+      // With another account's credentials Terraform stops before it plans.
+      allowedAccountIds: [accountId],
+      defaultTags: [{ tags: { Project: "lectern", Environment: name, ManagedBy: "cdktf" } }],
+    });
+  }
+
+  private leaveOutputs(outputs: EnvironmentOutputs): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { value, description: outputDescriptions[name as OutputName] });
+    }
+  }
+}
