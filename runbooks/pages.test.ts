@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { alarms, pageOf } from "../monitoring/alarms";
+
+const root = join(__dirname, "..");
+const pages = readdirSync(join(root, "runbooks/alarms")).sort();
+
+it("has a page for every alarm and an alarm for every page", () => {
+  expect(pages).toEqual(alarms.map(({ id }) => `${id}.md`).sort());
+});
+
+describe.each(alarms.map((alarm) => [pageOf(alarm)]))("%s", (path) => {
+  const page = readFileSync(join(root, path), "utf8");
+  const headings = page.replaceAll(/^```[^]*?^```/gm, "").match(/^#+ .*/gm);
+
+  it("reads in the order in which somebody woken needs it", () => {
+    const title = `# ${path.slice(path.lastIndexOf("/") + 1, -".md".length)}`;
+    expect(headings).toEqual([title, "## Meaning", "## Impact", "## Diagnosis", "## Mitigation"]);
+  });
+
+  it("fits on one screen", () => {
+    expect(page.split("\n").length).toBeLessThanOrEqual(60);
+  });
+
+  it("postpones nothing", () => {
+    expect(page).not.toMatch(/TODO|TBD|FIXME|coming soon/i);
+  });
+
+  it("links only to what exists", () => {
+    const targets = [...page.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = ""]) => target);
+    const dead = targets.filter((target) => !existsSync(join(root, dirname(path), target)));
+    expect(dead).toEqual([]);
+  });
+});
