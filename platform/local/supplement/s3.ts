@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { type Asked, allows, type Principal } from "./bucket-policy";
+import { claimsDistribution, verifyDistribution } from "./origin-access";
+import { type Admission, type Answer, accountAuthorization, type Emulator, type Guard, type Head } from "./service";
+import { element, writeXml } from "./xml";
+
+/**
+ * S3's authorisation, which moto leaves out: a request that nobody signed, or that the edge signed as CloudFront, passes
+ * if the bucket's policy allows it. What is signed with an account's key passes, as it does on AWS unless denied.
+ */
+export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
+  return {
+    async admit(head) {
+      const isEdge = claimsDistribution(head.signer?.accessKeyId);
+      if (head.signer && !isEdge) return {};
+      const distributionArn = isEdge ? await verifyDistribution(head) : undefined;
+      if (isEdge && !distributionArn)
+        return { refusal: refused("SignatureDoesNotMatch", "The edge's signature does not hold.") };
+      return admitByPolicy(head, distributionArn);
+    },
+  };
+
+  async function admitByPolicy(head: Head, distributionArn: string | undefined): Promise<Admission> {
+    const bucket = bucketOf(head.url);
+    const policy = await policyOf(bucket, head.url);
+    const principal: Principal = distributionArn
+      ? { kind: "service", name: "cloudfront.amazonaws.com" }
+      : { kind: "anonymous" };
+    // Traffic on the loopback interface counts as encrypted: nobody else can read it.
+    const context = { "aws:securetransport": "true", ...(distributionArn ? { "aws:sourcearn": distributionArn } : {}) };
+    const may = (asked: Pick<Asked, "action" | "resource"> | undefined) =>
+      asked !== undefined && policy !== undefined && allows(policy, { principal, context, ...asked });
+
+    if (!may(askedOf(head, bucket))) return { refusal: denied() };
+    const mayList = may({ action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` });
+    // Who may not list a bucket does not learn which objects it lacks (S3 API reference, GetObject, "Permissions").
+    return { review: (status) => (status === 404 && !mayList ? denied() : undefined) };
+  }
+
+  async function policyOf(bucket: string, url: URL): Promise<string | undefined> {
+    const answer = await emulator({
+      method: "GET",
+      url: new URL(`/${bucket}?policy`, url),
+      headers: { authorization: accountAuthorization("s3"), host: url.host },
+      body: Buffer.alloc(0),
+    });
+    return answer.status === 200 ? answer.body.toString() : undefined;
+  }
+}
+
+function bucketOf({ pathname }: URL): string {
+  return decodeURIComponent(pathname.split("/")[1] ?? "");
+}
+
+const objectActions: Readonly<Record<string, string>> = {
+  GET: "s3:GetObject",
+  HEAD: "s3:GetObject",
+  PUT: "s3:PutObject",
+  DELETE: "s3:DeleteObject",
+};
+
+/** Query parameters that name another action; S3 ignores those that it does not know. */
+const otherActions = new Set([
+  "acl",
+  "attributes",
+  "legal-hold",
+  "policy",
+  "restore",
+  "retention",
+  "select",
+  "tagging",
+  "torrent",
+  "uploadId",
+  "uploads",
+  "versionId",
+  "versions",
+]);
+
+/** The action and the resource that a request asks for; undefined for what only the account itself may do here. */
+function askedOf({ method, url }: Head, bucket: string): Pick<Asked, "action" | "resource"> | undefined {
+  if ([...url.searchParams.keys()].some((name) => otherActions.has(name))) return undefined;
+  const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
+  const resource = `arn:aws:s3:::${bucket}`;
+  if (key === "") return method === "GET" ? { action: "s3:ListBucket", resource } : undefined;
+  const action = objectActions[method];
+  return action ? { action, resource: `${resource}/${key}` } : undefined;
+}
+
+function denied(): Answer {
+  return refused("AccessDenied", "Access Denied");
+}
+
+function refused(code: string, message: string): Answer {
+  const requestId = randomUUID();
+  const body = element("Error", [element("Code", code), element("Message", message), element("RequestId", requestId)]);
+  return {
+    status: 403,
+    headers: { "content-type": "application/xml", "x-amz-request-id": requestId },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${writeXml(body)}`,
+  };
+}
