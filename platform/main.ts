@@ -1,10 +1,14 @@
 import { App } from "cdktf";
-import { dev } from "./environments/dev";
-import { local } from "./environments/local";
-import { prod } from "./environments/prod";
-import { staging } from "./environments/staging";
+import { environments } from "./environments";
+import { EnvironmentsRefused, validEnvironments } from "./environments/validate";
 import { EnvironmentStack } from "./stacks/environment-stack";
 
-const app = new App();
-for (const environment of [dev, staging, prod, local]) new EnvironmentStack(app, environment);
-app.synth();
+try {
+  const app = new App();
+  for (const environment of validEnvironments(environments)) new EnvironmentStack(app, environment);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof EnvironmentsRefused)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

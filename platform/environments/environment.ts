@@ -1,36 +1,68 @@
-import { type Static, Type } from "@sinclair/typebox";
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
 
-/** An IPv4 block such as 10.10.0.0/16. */
-const Cidr = Type.String();
+/** Each value says in `needs` what it has to be, in words that complete "it needs …". */
+const text = (pattern: string, needs: string) => Type.String({ pattern, needs });
+const whole = (minimum: number, maximum: number, needs: string) => Type.Integer({ minimum, maximum, needs });
+const either = <Values extends readonly (string | number)[]>(values: readonly [...Values], needs: string) =>
+  Type.Unsafe<Values[number]>({ enum: values, needs });
+const yesOrNo = () => Type.Boolean({ needs: "true or false" });
+const group = <Fields extends Record<string, TSchema>>(fields: Fields) =>
+  Type.Object(fields, { additionalProperties: false, needs: `an object with ${Object.keys(fields).join(", ")}` });
 
-const Zone = Type.Object({
-  name: Type.String(),
-  publicCidr: Cidr,
-  isolatedCidr: Cidr,
+const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const block = () => text(`^(${octet}\\.){3}${octet}/(3[0-2]|[12]?\\d)$`, "an IPv4 block such as 10.10.0.0/16");
+
+/** What CloudWatch Logs takes: PutRetentionPolicy, Amazon CloudWatch Logs API Reference. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const Zone = group({
+  name: text("^[a-z]{2}(-[a-z]+)+-\\d[a-z]$", "an availability zone such as ap-southeast-1a"),
+  publicCidr: block(),
+  isolatedCidr: block(),
 });
 
-export const Environment = Type.Object({
-  name: Type.Union([Type.Literal("dev"), Type.Literal("staging"), Type.Literal("prod"), Type.Literal("local")]),
-  accountId: Type.String(),
-  region: Type.String(),
-  domain: Type.String(),
-  topology: Type.Literal("single-instance"),
-  network: Type.Object({ cidr: Cidr, zones: Type.Array(Zone) }),
-  api: Type.Object({
-    exposure: Type.Union([Type.Literal("cloudfront"), Type.Literal("public")]),
-    adminCidr: Type.Optional(Cidr),
-    instanceType: Type.String(),
-    rootVolumeGb: Type.Integer(),
+/** Everything that one environment decides for itself. What its values have to fulfil together is in rules.ts. */
+export const Environment = group({
+  /** Also the name of the stack and of the file; in every physical name. */
+  name: text("^[a-z][a-z0-9]{1,11}$", "2 to 12 lower-case letters and digits, a letter first"),
+  /** The AWS account that the environment lives in; credentials for another one are refused. */
+  accountId: text("^\\d{12}$", "12 digits, in quotes"),
+  region: text("^[a-z]{2}(-[a-z]+)+-\\d$", "an AWS region such as ap-southeast-1"),
+  /** The name under which the environment's host names lie; `api-origin.<domain>` is where CloudFront finds the API. */
+  domain: text(
+    "^(?=.{1,242}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$",
+    "a domain name in lower case such as lectern.example",
+  ),
+  topology: either(["single-instance"], '"single-instance"'),
+  network: group({
+    cidr: block(),
+    zones: Type.Array(Zone, { minItems: 2, maxItems: 2, needs: "two availability zones" }),
   }),
-  database: Type.Object({
-    instanceClass: Type.String(),
-    storageGb: Type.Integer(),
-    maxStorageGb: Type.Integer(),
-    backupRetentionDays: Type.Integer(),
-    deletionProtection: Type.Boolean(),
-    finalSnapshot: Type.Boolean(),
+  api: group({
+    /** Who reaches the API host: CloudFront alone, or everybody. */
+    exposure: either(["cloudfront", "public"], '"cloudfront" or "public"'),
+    /** Who reaches port 22, and only of a public host; nobody when absent. */
+    adminCidr: Type.Optional(block()),
+    /** x86-64, since the host's image is; Graviton's families have a g behind their number. */
+    instanceType: text("^[a-z]+\\d+(?![a-z-]*g)[a-z-]*\\.[a-z0-9]+$", "an x86-64 instance type such as t3.small"),
+    rootVolumeGb: whole(8, 1024, "a whole number from 8 to 1024"),
   }),
-  buckets: Type.Object({ emptyOnDestroy: Type.Boolean() }),
-  logs: Type.Object({ retentionDays: Type.Integer() }),
+  database: group({
+    instanceClass: text("^db\\.[a-z0-9]+\\.[a-z0-9]+$", "an RDS instance class such as db.t3.micro"),
+    storageGb: whole(20, 65536, "a whole number from 20 to 65536, what gp3 takes"),
+    /** RDS grows the storage by itself up to here. */
+    maxStorageGb: whole(22, 65536, "a whole number from 22 to 65536"),
+    backupRetentionDays: whole(1, 35, "a whole number from 1 to 35"),
+    deletionProtection: yesOrNo(),
+    /** Whether deleting the database leaves a snapshot. */
+    finalSnapshot: yesOrNo(),
+  }),
+  buckets: group({
+    /** Whether destroying a bucket, or the key that its objects are encrypted with, may destroy data. */
+    emptyOnDestroy: yesOrNo(),
+  }),
+  logs: group({ retentionDays: either(retentionDays, `one of ${retentionDays.join(", ")}`) }),
 });
 export type Environment = Static<typeof Environment>;

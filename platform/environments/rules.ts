@@ -1,0 +1,178 @@
+import { contains, isAligned, overlap, prefixLength } from "./cidr";
+import type { Environment } from "./environment";
+
+/** What is wrong with one field's value. */
+export interface Problem {
+  /** Path of the field, such as database.backupRetentionDays or network.zones.0.name. */
+  readonly field: string;
+  /** What it has to be, as a clause: "production needs at least 7". */
+  readonly rule: string;
+}
+
+/** Something that values have to fulfil together, or in production. */
+export interface Rule {
+  /** The fields that it reads: it is asked only when each of them is well-formed by itself. */
+  readonly reads: readonly string[];
+  problems(environment: Environment): readonly Problem[];
+}
+
+export const rules: readonly Rule[] = [
+  reservedName(),
+  networkSize(),
+  alignedBlocks(),
+  subnetsInNetwork(),
+  separateSubnets(),
+  zonesInRegion(),
+  differentZones(),
+  adminOnlyWhenPublic(),
+  adminIsNotTheWorld(),
+  storageCanGrow(),
+  inProduction("database.backupRetentionDays", ({ database }) => database.backupRetentionDays >= 7, "at least 7"),
+  inProduction("database.deletionProtection", ({ database }) => database.deletionProtection, "true"),
+  inProduction("database.finalSnapshot", ({ database }) => database.finalSnapshot, "true"),
+  inProduction("buckets.emptyOnDestroy", ({ buckets }) => !buckets.emptyOnDestroy, "false"),
+  inProduction("logs.retentionDays", ({ logs }) => logs.retentionDays >= 365, "at least 365"),
+];
+
+/** Stack, file and physical names go by one name: a copied file with the old one inside would deploy over the old one. */
+export function namedAs(file: string): Rule {
+  return {
+    reads: ["name"],
+    problems: ({ name }) =>
+      name === file ? [] : [{ field: "name", rule: `it needs to be "${file}", as its file is` }],
+  };
+}
+
+function inProduction(field: string, isMet: (environment: Environment) => boolean, needs: string): Rule {
+  return {
+    reads: ["name", field],
+    problems: (environment) =>
+      environment.name !== "prod" || isMet(environment) ? [] : [{ field, rule: `production needs ${needs}` }],
+  };
+}
+
+function reservedName(): Rule {
+  return {
+    reads: ["name"],
+    problems: ({ name }) =>
+      name === "bootstrap"
+        ? [{ field: "name", rule: "bootstrap names what all environments of an account share" }]
+        : [],
+  };
+}
+
+function networkSize(): Rule {
+  return {
+    reads: ["network"],
+    problems: ({ network }) =>
+      blocksOf(network)
+        .filter(({ cidr }) => prefixLength(cidr) < 16 || prefixLength(cidr) > 28)
+        .map(({ field }) => ({ field, rule: "AWS takes blocks from /16 to /28" })),
+  };
+}
+
+function alignedBlocks(): Rule {
+  return {
+    reads: ["network"],
+    problems: ({ network }) =>
+      blocksOf(network)
+        .filter(({ cidr }) => !isAligned(cidr))
+        .map(({ field }) => ({ field, rule: "the address needs to be the first of its block" })),
+  };
+}
+
+function subnetsInNetwork(): Rule {
+  return {
+    reads: ["network"],
+    problems: ({ network }) =>
+      subnetsOf(network)
+        .filter(({ cidr }) => !contains(network.cidr, cidr))
+        .map(({ field }) => ({ field, rule: `it needs to lie within network.cidr, ${network.cidr}` })),
+  };
+}
+
+function separateSubnets(): Rule {
+  return {
+    reads: ["network"],
+    problems: ({ network }) =>
+      subnetsOf(network).flatMap((subnet, index, all) =>
+        all
+          .slice(0, index)
+          .filter((earlier) => overlap(earlier.cidr, subnet.cidr))
+          .map((earlier) => ({ field: subnet.field, rule: `it overlaps ${earlier.field}, ${earlier.cidr}` })),
+      ),
+  };
+}
+
+function zonesInRegion(): Rule {
+  return {
+    reads: ["region", "network"],
+    problems: ({ region, network }) =>
+      network.zones.flatMap(({ name }, index) =>
+        name.slice(0, -1) === region
+          ? []
+          : [{ field: `network.zones.${index}.name`, rule: `it needs to be in ${region}` }],
+      ),
+  };
+}
+
+function differentZones(): Rule {
+  return {
+    reads: ["network"],
+    problems: ({ network: { zones } }) =>
+      zones.flatMap(({ name }, index) =>
+        zones.findIndex((zone) => zone.name === name) === index
+          ? []
+          : [{ field: `network.zones.${index}.name`, rule: "each zone needs to be another one" }],
+      ),
+  };
+}
+
+function adminOnlyWhenPublic(): Rule {
+  return {
+    reads: ["api.exposure", "api.adminCidr"],
+    problems: ({ api }) =>
+      api.adminCidr !== undefined && api.exposure !== "public"
+        ? [{ field: "api.adminCidr", rule: 'it needs api.exposure to be "public"; otherwise use Session Manager' }]
+        : [],
+  };
+}
+
+function adminIsNotTheWorld(): Rule {
+  return {
+    reads: ["api.adminCidr"],
+    problems: ({ api }) =>
+      api.adminCidr !== undefined && prefixLength(api.adminCidr) < 24
+        ? [{ field: "api.adminCidr", rule: "an administrator's network needs to be a /24 or smaller" }]
+        : [],
+  };
+}
+
+/** RDS refuses a limit that is less than a tenth above: "Managing capacity automatically", Amazon RDS User Guide. */
+function storageCanGrow(): Rule {
+  return {
+    reads: ["database.storageGb", "database.maxStorageGb"],
+    problems: ({ database }) => {
+      const least = Math.ceil((database.storageGb * 11) / 10);
+      return database.maxStorageGb >= least
+        ? []
+        : [
+            {
+              field: "database.maxStorageGb",
+              rule: `it needs at least ${least}, a tenth more than database.storageGb`,
+            },
+          ];
+    },
+  };
+}
+
+function subnetsOf(network: Environment["network"]) {
+  return network.zones.flatMap((zone, index) => [
+    { field: `network.zones.${index}.publicCidr`, cidr: zone.publicCidr },
+    { field: `network.zones.${index}.isolatedCidr`, cidr: zone.isolatedCidr },
+  ]);
+}
+
+function blocksOf(network: Environment["network"]) {
+  return [{ field: "network.cidr", cidr: network.cidr }, ...subnetsOf(network)];
+}

@@ -1,0 +1,68 @@
+import Ajv, { type ErrorObject } from "ajv";
+import { Environment } from "./environment";
+import { namedAs, type Problem, rules } from "./rules";
+
+/** Environments hold values that Lectern does not deploy; the message has one line for each. */
+export class EnvironmentsRefused extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "EnvironmentsRefused";
+  }
+}
+
+/** The environments, given by the names of their files, once every one is valid. Throws EnvironmentsRefused. */
+export function validEnvironments(byFile: Readonly<Record<string, unknown>>): readonly Environment[] {
+  const problems = Object.entries(byFile).flatMap(([file, value]) => problemsOf(file, value));
+  if (problems.length > 0) throw new EnvironmentsRefused(problems);
+  return Object.values(byFile) as Environment[];
+}
+
+/** Everything that is wrong with an environment, such as `prod.ts: database.storageGb is 5; it needs …`. */
+function problemsOf(file: string, value: unknown): readonly string[] {
+  const misshapen = shapeProblems(value);
+  const isSound = (field: string) =>
+    !misshapen.some((problem) => isWithin(problem.field, field) || isWithin(field, problem.field));
+  const broken = [namedAs(file), ...rules]
+    .filter(({ reads }) => reads.every(isSound))
+    .flatMap((rule) => rule.problems(value as Environment));
+  return [...new Set([...misshapen, ...broken].map((problem) => sentence(file, value, problem)))];
+}
+
+const hasShape = new Ajv({ allErrors: true, verbose: true, keywords: ["needs"] }).compile(Environment);
+
+function shapeProblems(value: unknown): readonly Problem[] {
+  if (hasShape(value)) return [];
+  return (hasShape.errors ?? []).map(toProblem);
+}
+
+function toProblem(error: ErrorObject): Problem {
+  const at = error.instancePath.slice(1).replaceAll("/", ".");
+  const below = (key: string) => (at === "" ? key : `${at}.${key}`);
+  const schema = error.parentSchema as { needs: string; properties?: Record<string, { needs: string }> };
+  if (error.keyword === "required") {
+    const key = error.params.missingProperty;
+    return { field: below(key), rule: `it needs ${schema.properties?.[key]?.needs}` };
+  }
+  if (error.keyword === "additionalProperties") {
+    const known = Object.keys(schema.properties ?? {});
+    return { field: below(error.params.additionalProperty), rule: `no such field; there are ${known.join(", ")}` };
+  }
+  return { field: at, rule: `it needs ${schema.needs}` };
+}
+
+function isWithin(field: string, outer: string): boolean {
+  return outer === "" || field === outer || field.startsWith(`${outer}.`);
+}
+
+function sentence(file: string, value: unknown, { field, rule }: Problem): string {
+  const found = valueAt(value, field);
+  const is = found === undefined ? "is missing" : `is ${JSON.stringify(found)}`;
+  return `${file}.ts: ${field || "the environment"} ${is}; ${rule}.`;
+}
+
+function valueAt(value: unknown, field: string): unknown {
+  if (field === "") return value;
+  return field
+    .split(".")
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+}
