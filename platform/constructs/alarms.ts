@@ -16,6 +16,14 @@ export interface AlarmsProps {
   readonly dimensionValues: Readonly<Partial<Record<Dimension, string>>>;
 }
 
+/** An alarm would be deployed where its metric is not, and stay green for ever. */
+export class AlarmCannotSee extends Error {
+  constructor(alarm: Alarm, reason: string) {
+    super(`The alarm ${alarm.id} would never fire here: its metric ${alarm.metric.name} ${reason}.`);
+    this.name = "AlarmCannotSee";
+  }
+}
+
 /** The alarms as monitoring/ defines them, and the topics that they notify. */
 export class Alarms extends Construct {
   constructor(
@@ -48,12 +56,12 @@ export class Alarms extends Construct {
   }
 
   private createAlarm(alarm: Alarm, topic: SnsTopic): void {
+    if (alarm.metric.region !== "environment") throw new AlarmCannotSee(alarm, `exists in ${alarm.metric.region} only`);
     new CloudwatchMetricAlarm(this, alarm.id, {
       alarmName: this.props.naming.of(alarm.id),
       alarmDescription: descriptionOf(alarm),
       namespace: alarm.metric.namespace,
       metricName: alarm.metric.name,
-      unit: alarm.metric.unit,
       dimensions: this.dimensionsOf(alarm),
       statistic: alarm.statistic,
       comparisonOperator: alarm.comparison,
@@ -74,11 +82,8 @@ export class Alarms extends Construct {
 
   private dimensionValue(dimension: Dimension, alarm: Alarm): string {
     const value = this.props.dimensionValues[dimension];
-    if (value === undefined) {
-      throw new Error(
-        `The alarm ${alarm.id} is on a metric with the dimension ${dimension}, whose value the environment stack does not give to its alarms.`,
-      );
-    }
+    if (value === undefined)
+      throw new AlarmCannotSee(alarm, `has the dimension ${dimension}, whose value is not given`);
     return value;
   }
 }

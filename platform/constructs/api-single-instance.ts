@@ -5,6 +5,8 @@ import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
+import type { ApiFacts } from "../instance/api-environment";
+import { userData } from "../instance/user-data";
 import type { Naming } from "../naming";
 import { ApiHostRole } from "./api-host-role";
 
@@ -12,15 +14,15 @@ export interface ApiSingleInstanceProps {
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
-  readonly subnetId: string;
+  readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
   readonly encryptionKeyArn: string;
   readonly instanceType: string;
   readonly rootVolumeGb: number;
   readonly logRetentionDays: number;
   readonly databaseResourceId: string;
-  /** cloud-init for the host, given the log group that its logs go to. */
-  readonly userData: (logGroupName: string) => string;
+  /** What the API is configured with. */
+  readonly facts: ApiFacts;
 }
 
 /** Public parameter in which AWS keeps the newest Amazon Linux 2023 image. */
@@ -68,18 +70,22 @@ export class ApiSingleInstance extends Construct {
     return new Instance(this, "host", {
       ami: image.insecureValue,
       instanceType: this.props.instanceType,
-      subnetId: this.props.subnetId,
+      subnetId: this.props.subnetIds[0],
       vpcSecurityGroupIds: [this.props.securityGroupId],
       iamInstanceProfile: profile.name,
       ebsOptimized: true,
       // One hop: a container or a proxied request on the host cannot reach the role's credentials.
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { volumeType: "gp3", volumeSize: this.props.rootVolumeGb, encrypted: true },
-      userData: this.props.userData(logGroup.name),
+      rootBlockDevice: {
+        volumeType: "gp3",
+        volumeSize: this.props.rootVolumeGb,
+        encrypted: true,
+        tags: { Name: name },
+      },
+      userData: userData({ ...this.props.facts, apiLogGroupName: logGroup.name }),
       // cloud-init runs once in a host's life: only a new host is what changed user data describes.
       userDataReplaceOnChange: true,
       tags: { Name: name },
-      volumeTags: { Name: name },
       // AWS publishes a new image every few weeks; the host takes updates by itself and is not replaced for one.
       lifecycle: { ignoreChanges: ["ami"] },
     });

@@ -8,7 +8,6 @@ export interface DatabaseProps {
   readonly naming: Naming;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
-  readonly encryptionKeyArn: string;
   readonly instanceClass: string;
   readonly storageGb: number;
   /** RDS grows the storage by itself up to here. */
@@ -41,7 +40,7 @@ export class Database extends Construct {
     this.instanceId = instance.identifier;
     this.resourceId = instance.resourceId;
     this.host = instance.address;
-    this.port = `\${${instance.fqn}.port}`;
+    this.port = instance.getStringAttribute("port");
     this.databaseName = instance.dbName;
     this.masterSecretArn = instance.masterUserSecret.get(0).secretArn;
   }
@@ -76,8 +75,8 @@ export class Database extends Construct {
       storageType: "gp3",
       allocatedStorage: props.storageGb,
       maxAllocatedStorage: props.maxStorageGb,
+      // With RDS's own key: the final snapshot outlives this stack, and with it the stack's key would be gone.
       storageEncrypted: true,
-      kmsKeyId: props.encryptionKeyArn,
 
       dbName: "lectern",
       port: databasePort,

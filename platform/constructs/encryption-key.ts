@@ -8,18 +8,21 @@ export interface EncryptionKeyProps {
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
+  /** Without the key, what was encrypted with it is lost; a key that is kept makes Terraform refuse to destroy it. */
+  readonly keepOnDestroy: boolean;
 }
 
-/** The environment's own KMS key: logs, alarm topics, assets and the database are encrypted with it. */
+/** The environment's own KMS key: logs, alarm topics and assets are encrypted with it. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     const key = new KmsKey(this, "key", {
-      description: `${props.naming.of("data")}: logs, alarm topics, assets and the database`,
+      description: `${props.naming.of("data")}: logs, alarm topics and assets`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      lifecycle: { preventDestroy: props.keepOnDestroy },
       policy: policyDocument(
         accountDecides(props),
         cloudWatchLogsMayEncrypt(props),

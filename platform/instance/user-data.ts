@@ -6,40 +6,39 @@ export interface HostFacts extends ApiFacts {
   readonly apiLogGroupName: string;
 }
 
+const packages = ["amazon-cloudwatch-agent", "dnf-automatic", "nginx", "nodejs22"];
+
 const paths = {
   apiEnvironment: "/etc/lectern/api.env",
   apiLog: "/var/log/lectern/api.log",
   databaseCa: "/etc/lectern/rds-ca.pem",
-  agent: "/opt/aws/amazon-cloudwatch-agent/etc/lectern.json",
+  cloudWatchAgent: "/etc/lectern/cloudwatch-agent.json",
 };
 
 /** The certificate authorities of RDS: "Using SSL/TLS to encrypt a connection to a DB instance", Amazon RDS User Guide. */
 const databaseCaUrl = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem";
 
-/** The API host's cloud-init document: with it alone, a fresh Amazon Linux 2023 becomes an API host. It holds no secret. */
+/** The API host's cloud-init document: it makes a fresh Amazon Linux 2023 ready for a release. It holds no secret. */
 export function userData(facts: HostFacts): string {
   const document = {
-    write_files: [newestPackages(), securityUpdates(), apiConfiguration(facts), agentConfiguration(facts)],
-    packages: ["amazon-cloudwatch-agent", "dnf-automatic", "nginx", "nodejs22"],
-    runcmd: [
-      ["curl", "--fail", "--silent", "--show-error", "--retry", "5", "--output", paths.databaseCa, databaseCaUrl],
-      ["amazon-cloudwatch-agent-ctl", "-a", "fetch-config", "-m", "ec2", "-s", "-c", `file:${paths.agent}`],
-      ["systemctl", "enable", "--now", "dnf-automatic.timer", "nginx.service"],
-    ],
+    write_files: [newestPackages(), securityUpdates(), apiConfiguration(facts), logShipping(facts)],
+    packages,
+    runcmd: [trustDatabase(), startLogShipping(), startSecurityUpdates()],
   };
   return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
 }
 
-/** Amazon Linux 2023 stays at the release of its image unless told otherwise, and would see no update. */
+/** Amazon Linux 2023 stays at its image's release, and sees no update, unless told otherwise (AL2023 User Guide, "Deterministic upgrades"). */
 function newestPackages() {
-  return { path: "/etc/dnf/vars/releasever", content: "latest" };
+  return { path: "/etc/dnf/vars/releasever", content: "latest\n" };
 }
 
 function securityUpdates() {
-  return {
-    path: "/etc/dnf/automatic.conf",
-    content: "[commands]\nupgrade_type = security\napply_updates = yes\n",
-  };
+  return { path: "/etc/dnf/automatic.conf", content: "[commands]\nupgrade_type = security\napply_updates = yes\n" };
+}
+
+function startSecurityUpdates() {
+  return ["systemctl", "enable", "--now", "dnf-automatic.timer"];
 }
 
 function apiConfiguration(facts: HostFacts) {
@@ -48,8 +47,17 @@ function apiConfiguration(facts: HostFacts) {
   return { path: paths.apiEnvironment, content: lines.join("") };
 }
 
-function agentConfiguration(facts: HostFacts) {
-  const file = { file_path: paths.apiLog, log_group_name: facts.apiLogGroupName, log_stream_name: "{instance_id}" };
-  const configuration = { logs: { logs_collected: { files: { collect_list: [file] } } } };
-  return { path: paths.agent, content: JSON.stringify(configuration) };
+function trustDatabase() {
+  return ["curl", "--fail", "--silent", "--show-error", "--retry", "5", "--output", paths.databaseCa, databaseCaUrl];
+}
+
+function logShipping({ apiLogGroupName }: HostFacts) {
+  const apiLog = { file_path: paths.apiLog, log_group_name: apiLogGroupName, log_stream_name: "{instance_id}" };
+  const configuration = { logs: { logs_collected: { files: { collect_list: [apiLog] } } } };
+  return { path: paths.cloudWatchAgent, content: `${JSON.stringify(configuration)}\n` };
+}
+
+function startLogShipping() {
+  const control = "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl";
+  return [control, "-a", "fetch-config", "-m", "ec2", "-s", "-c", `file:${paths.cloudWatchAgent}`];
 }

@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { alarms } from "../../monitoring/alarms";
+import { repository } from "../../package.json";
 import { Alarms } from "../constructs/alarms";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
 import { Assets } from "../constructs/assets";
@@ -11,7 +12,7 @@ import { Frontend } from "../constructs/frontend";
 import { Network } from "../constructs/network";
 import { SecurityGroups } from "../constructs/security-groups";
 import type { Environment } from "../environments/environment";
-import { userData } from "../instance/user-data";
+import type { ApiFacts } from "../instance/api-environment";
 import { Naming, stateBucketName, stateKey } from "../naming";
 import { type EnvironmentOutputs, type OutputName, outputDescriptions } from "../outputs";
 
@@ -24,12 +25,13 @@ export class EnvironmentStack extends TerraformStack {
     super(scope, environment.name);
     const { accountId, region, buckets, logs, domain } = environment;
     const naming = new Naming(environment);
+    const place = { naming, accountId, region };
     const apiOriginDomainName = `api-origin.${domain}`;
 
     this.keepStateInBucket();
     this.useAws();
 
-    const key = new EncryptionKey(this, "encryption-key", { naming, accountId, region });
+    const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
     const network = new Network(this, "network", { naming, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
       naming,
@@ -41,13 +43,12 @@ export class EnvironmentStack extends TerraformStack {
       naming,
       subnetIds: network.isolatedSubnetIds,
       securityGroupId: groups.databaseId,
-      encryptionKeyArn: key.arn,
       ...environment.database,
     });
     const frontend = new Frontend(this, "frontend", { naming, apiOriginDomainName, ...buckets });
     const assets = new Assets(this, "assets", { naming, encryptionKeyArn: key.arn, ...buckets });
 
-    const facts = {
+    const facts: ApiFacts = {
       environment: environment.name,
       region,
       appUrl: `https://${frontend.distributionDomainName}`,
@@ -57,20 +58,17 @@ export class EnvironmentStack extends TerraformStack {
       databaseName: database.databaseName,
     };
     const api = new ApiSingleInstance(this, "api", {
-      naming,
-      accountId,
-      region,
-      subnetId: network.publicSubnetIds[0] as string,
+      ...place,
+      subnetIds: network.publicSubnetIds,
       securityGroupId: groups.apiHostId,
       encryptionKeyArn: key.arn,
       logRetentionDays: logs.retentionDays,
       databaseResourceId: database.resourceId,
-      userData: (apiLogGroupName) => userData({ ...facts, apiLogGroupName }),
+      facts,
       ...environment.api,
     });
     new Alarms(this, "alarms", {
-      naming,
-      accountId,
+      ...place,
       encryptionKeyArn: key.arn,
       alarms,
       dimensionValues: { Environment: environment.name },
@@ -92,8 +90,9 @@ export class EnvironmentStack extends TerraformStack {
   private keepStateInBucket(): void {
     const { name, accountId, region } = this.environment;
     new S3Backend(this, { bucket: stateBucketName(accountId), key: stateKey(name), region, encrypt: true });
-    // cdktf's typed backend is older than Terraform's lock file in the bucket.
+    // cdktf's typed backend is older than the lock file in the bucket, which came with Terraform 1.10.
     this.addOverride("terraform.backend.s3.use_lockfile", true);
+    this.addOverride("terraform.required_version", ">= 1.10");
   }
 
   private useAws(): void {
@@ -102,7 +101,9 @@ export class EnvironmentStack extends TerraformStack {
       region,
       // With another account's credentials Terraform stops before it plans.
       allowedAccountIds: [accountId],
-      defaultTags: [{ tags: { Project: "lectern", Environment: name, ManagedBy: "cdktf" } }],
+      defaultTags: [
+        { tags: { Project: "lectern", Environment: name, ManagedBy: "cdktf", Repository: repository.url } },
+      ],
     });
   }
 
