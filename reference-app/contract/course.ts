@@ -29,7 +29,13 @@ export type Course = Static<typeof Course>;
 
 export const CourseListQuery = Type.Object(
   {
-    search: Type.Optional(Type.String({ maxLength: 100, description: "Words in code, title or instructor." })),
+    search: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        pattern: "^[^\\u0000]*$",
+        description: "Words in code, title or instructor; case and diacritics do not matter.",
+      }),
+    ),
     level: Type.Optional(CourseLevel),
     cursor: Type.Optional(Type.String({ maxLength: 200, description: "nextCursor of the page before." })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),

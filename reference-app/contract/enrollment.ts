@@ -20,7 +20,9 @@ export type Enrollment = Static<typeof Enrollment>;
 
 /** What a student is enrolled in, newest first. */
 export const StudentEnrollments = Type.Object(
-  { items: Type.Array(Type.Intersect([Enrollment, Type.Object({ course: Course })])) },
-  { $id: "StudentEnrollments" },
+  {
+    items: Type.Array(Type.Composite([Enrollment, Type.Object({ course: Course })], { additionalProperties: false })),
+  },
+  { $id: "StudentEnrollments", additionalProperties: false },
 );
 export type StudentEnrollments = Static<typeof StudentEnrollments>;

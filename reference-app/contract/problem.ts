@@ -18,6 +18,6 @@ export const Problem = Type.Object(
     ),
     traceId: Type.String({ description: "Finds this request in the log." }),
   },
-  { $id: "Problem" },
+  { $id: "Problem", additionalProperties: false },
 );
 export type Problem = Static<typeof Problem>;
