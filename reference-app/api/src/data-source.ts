@@ -1,0 +1,60 @@
+import "reflect-metadata";
+import { Signer } from "@aws-sdk/rds-signer";
+import { DataSource } from "typeorm";
+import type { DatabaseConfig } from "./config";
+import { Course } from "./courses/course.entity";
+import { Enrollment } from "./enrollments/enrollment.entity";
+import { migrations } from "./migrations";
+import { Student } from "./students/student.entity";
+
+/** What a connection is for decides how long it may take: a request is answered soon or not at all, a migration works. */
+export type Purpose = "api" | "maintenance";
+
+/** Where TypeORM keeps the names of the migrations that have been applied. */
+export const migrationsTable = "schema_migrations";
+
+const limits = {
+  api: {
+    statement_timeout: 4_000,
+    query_timeout: 5_000,
+    lock_timeout: 3_000,
+    idle_in_transaction_session_timeout: 10_000,
+  },
+  maintenance: { statement_timeout: 15 * 60_000, lock_timeout: 5_000 },
+} satisfies Record<Purpose, object>;
+
+/** Beyond about ten connections PostgreSQL on a small host gets slower, not faster. */
+const poolSize = 10;
+
+/**
+ * The database as TypeORM sees it, not yet connected. `query_timeout` is the client's own clock, for a server that has
+ * gone silent; the other limits are PostgreSQL's. All in milliseconds.
+ */
+export function createDataSource(config: DatabaseConfig, purpose: Purpose): DataSource {
+  return new DataSource({
+    type: "postgres",
+    host: config.host,
+    port: config.port,
+    database: config.name,
+    username: config.user,
+    password: passwordOf(config),
+    ssl: config.certificateAuthorities ? { ca: config.certificateAuthorities } : false,
+    applicationName: `lectern-${purpose}`,
+    connectTimeoutMS: 2_000,
+    poolSize,
+    extra: { keepAlive: true, ...limits[purpose] },
+    entities: [Course, Student, Enrollment],
+    migrations,
+    migrationsTableName: migrationsTable,
+    migrationsTransactionMode: "each",
+    installExtensions: false,
+    logging: false,
+  });
+}
+
+/** pg asks for the password with each new connection, so an IAM token (which lives 15 minutes) is always a fresh one. */
+function passwordOf({ authentication, host, port, user }: DatabaseConfig): string | (() => Promise<string>) {
+  if (authentication.kind === "password") return authentication.password;
+  const signer = new Signer({ hostname: host, port, username: user, region: authentication.region });
+  return () => signer.getAuthToken();
+}
