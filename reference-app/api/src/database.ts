@@ -1,0 +1,82 @@
+import { DatabaseError, type Pool } from "pg";
+import { type DataSource, QueryFailedError } from "typeorm";
+import { ServiceUnavailable } from "./errors";
+
+/** A statement that PostgreSQL prepares once for each connection, under its name. */
+export interface NamedQuery {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * The one door to PostgreSQL. It connects when it is first needed and again whenever that failed, so the process starts
+ * and recovers by itself; while the database cannot answer, everything here throws ServiceUnavailable within seconds.
+ */
+export class Database {
+  private opening?: Promise<DataSource>;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs one of the hot paths: a named statement on TypeORM's own pool, without its query runner. */
+  async run<Row>(query: NamedQuery, values: readonly unknown[]): Promise<Row[]> {
+    return this.use(async (source) => {
+      const { rows } = await poolOf(source).query({ ...query, values: [...values] });
+      return rows;
+    });
+  }
+
+  /** Does `work`, which does nothing but ask the database, on the connected source. */
+  async use<Result>(work: (source: DataSource) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(await this.open());
+    } catch (error) {
+      throw isOutage(error) ? new ServiceUnavailable(error) : error;
+    }
+  }
+
+  /** Closes the pool once the statements under way have ended. */
+  async close(): Promise<void> {
+    const source = await this.opening?.catch(() => undefined);
+    await source?.destroy();
+  }
+
+  private open(): Promise<DataSource> {
+    this.opening ??= this.dataSource.initialize().catch((error) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+}
+
+/** The `pg` pool that TypeORM's PostgreSQL driver made; the driver's type does not show it. */
+function poolOf(source: DataSource): Pool {
+  return (source.driver as unknown as { master: Pool }).master;
+}
+
+/** The constraint that `error` says was violated, if that is what it says. */
+export function violatedConstraint(error: unknown): string | undefined {
+  const cause = causeOf(error);
+  return cause instanceof DatabaseError && cause.code?.startsWith("23") ? cause.constraint : undefined;
+}
+
+/** The SQLSTATE with which PostgreSQL refused, if it was PostgreSQL that did. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const cause = causeOf(error);
+  return cause instanceof DatabaseError ? cause.code : undefined;
+}
+
+const causeOf = (error: unknown) => (error instanceof QueryFailedError ? error.driverError : error);
+
+/**
+ * SQLSTATEs that speak of the server's state, not of our statement: connection exceptions, authentication, too many
+ * connections or no memory, lock not available, cancelled by a timeout or an administrator, disk trouble.
+ * https://www.postgresql.org/docs/17/errcodes-appendix.html
+ */
+const outages = /^(08|28|53|55P03|57|58)/;
+
+/** Whatever fails without PostgreSQL having answered is a connection's failure: refused, reset, timed out, untrusted. */
+function isOutage(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === undefined ? !(error instanceof TypeError) : outages.test(state);
+}

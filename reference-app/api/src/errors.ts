@@ -1,0 +1,107 @@
+import type { Health } from "../../contract/health";
+import type { Problem } from "../../contract/problem";
+
+type Fault = NonNullable<Problem["errors"]>[number];
+
+/** A failure that a caller is told about: an HTTP status, a code for machines, a sentence for people. */
+export abstract class AppError extends Error {
+  readonly faults: readonly Fault[] = [];
+  readonly headers: Readonly<Record<string, string>> = {};
+
+  constructor(
+    readonly status: number,
+    /** Kebab-case; the same for each occurrence of this kind of problem. */
+    readonly code: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail, options);
+    this.name = new.target.name;
+  }
+}
+
+export class CourseNotFound extends AppError {
+  constructor(courseId: string) {
+    super(404, "course-not-found", `There is no course ${courseId}.`);
+  }
+}
+
+export class StudentNotFound extends AppError {
+  constructor(studentId: string) {
+    super(404, "student-not-found", `There is no student ${studentId}.`);
+  }
+}
+
+export class CourseFull extends AppError {
+  constructor(courseId: string) {
+    super(409, "course-full", `Course ${courseId} has no places left.`);
+  }
+}
+
+export class AlreadyEnrolled extends AppError {
+  constructor(courseId: string, studentId: string) {
+    super(409, "already-enrolled", `Student ${studentId} is already enrolled in course ${courseId}.`);
+  }
+}
+
+export class ValidationFailed extends AppError {
+  constructor(override readonly faults: readonly Fault[]) {
+    super(422, "validation-failed", `The request has ${faults.length} invalid value(s); see errors.`);
+  }
+}
+
+export class BodyMalformed extends AppError {
+  constructor(cause: Error) {
+    super(400, "body-malformed", `The body is not JSON: ${cause.message}.`, { cause });
+  }
+}
+
+export class BodyTooLarge extends AppError {
+  constructor(limitBytes: number) {
+    super(413, "body-too-large", `The body is larger than ${limitBytes} bytes.`);
+  }
+}
+
+export class MediaTypeUnsupported extends AppError {
+  constructor() {
+    super(415, "media-type-unsupported", "The body must be application/json, in UTF-8.");
+  }
+}
+
+export class RouteNotFound extends AppError {
+  constructor() {
+    super(404, "route-not-found", "There is nothing at this address.");
+  }
+}
+
+export class MethodNotAllowed extends AppError {
+  constructor(method: string, allowed: string) {
+    super(405, "method-not-allowed", `This address does not answer ${method}; it answers ${allowed}.`);
+  }
+}
+
+export class ServiceUnavailable extends AppError {
+  override readonly headers = { "Retry-After": "5" };
+
+  constructor(cause: unknown) {
+    super(503, "service-unavailable", "The service cannot answer at the moment. Please try again shortly.", { cause });
+  }
+}
+
+/** The answer of a health check: its reader is whoever runs the process, and the checks are what they came for. */
+export class NotReady extends AppError {
+  constructor(readonly health: Health) {
+    super(503, "not-ready", `This process must not be given requests: ${failedChecks(health)}.`);
+  }
+}
+
+export class InternalError extends AppError {
+  constructor(cause: unknown) {
+    super(500, "internal-error", "Something went wrong on our side.", { cause });
+  }
+}
+
+function failedChecks({ checks }: Health): string {
+  const failed = Object.entries(checks).filter(([, passed]) => !passed);
+  return `${failed.map(([name]) => name).join(", ")} ${failed.length === 1 ? "is" : "are"} false`;
+}

@@ -1,0 +1,15 @@
+import type { Middleware } from "koa";
+
+/** The API answers data to programs: nothing in it is to be guessed, framed, run or kept by a cache. */
+const headers = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+export const securityHeaders: Middleware = async (ctx, next) => {
+  ctx.set(headers);
+  await next();
+};

@@ -1,0 +1,33 @@
+import type { StudentEnrollments } from "../../../contract/enrollment";
+import { toCourseAnswer } from "../courses/courses.service";
+import type { Database } from "../database";
+import { Enrollment } from "../enrollments/enrollment.entity";
+import { StudentNotFound } from "../errors";
+import { isUuid } from "../validation";
+import { Student } from "./student.entity";
+
+export class StudentsService {
+  constructor(private readonly database: Database) {}
+
+  /** What the student is enrolled in, newest first. Throws StudentNotFound. */
+  async enrollments(studentId: string): Promise<StudentEnrollments> {
+    if (!(await this.exists(studentId))) throw new StudentNotFound(studentId);
+    const rows = await this.database.use((source) =>
+      source.getRepository(Enrollment).find({
+        where: { studentId },
+        relations: { course: true },
+        order: { enrolledAt: "DESC", id: "DESC" },
+      }),
+    );
+    return { items: rows.map(toItem) };
+  }
+
+  private async exists(id: string): Promise<boolean> {
+    return isUuid(id) && this.database.use((source) => source.getRepository(Student).existsBy({ id }));
+  }
+}
+
+function toItem({ id, courseId, studentId, enrolledAt, course }: Enrollment): StudentEnrollments["items"][number] {
+  if (!course) throw new Error(`Enrolment ${id} was read without its course.`);
+  return { id, courseId, studentId, enrolledAt: enrolledAt.toISOString(), course: toCourseAnswer(course) };
+}

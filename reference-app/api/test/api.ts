@@ -1,0 +1,59 @@
+import { pino } from "pino";
+import { createApp } from "../src/app";
+import type { DatabaseConfig } from "../src/config";
+import { createDataSource } from "../src/data-source";
+import { Database } from "../src/database";
+import { Readiness } from "../src/health/readiness";
+import { listen } from "../src/http-listener";
+import { migrationNames } from "../src/migrations";
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** The API, served on a free port of the loopback interface. */
+export interface TestApi {
+  readonly url: string;
+  readonly readiness: Readiness;
+  /** Lines that the API has logged, the latest last. */
+  readonly logged: Record<string, unknown>[];
+  get<Body>(path: string): Promise<Answer<Body>>;
+  post<Body>(path: string, document: unknown): Promise<Answer<Body>>;
+  send<Body>(path: string, init: RequestInit): Promise<Answer<Body>>;
+  close(): Promise<void>;
+}
+
+export async function startApi(config: DatabaseConfig): Promise<TestApi> {
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: "debug" }, { write: (line) => logged.push(JSON.parse(line)) });
+  const database = new Database(createDataSource(config, "api"));
+  const readiness = new Readiness(database, migrationNames);
+  const app = createApp({ database, readiness, log });
+  const listener = await listen(app.callback(), { host: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${listener.port}`;
+
+  const send = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`${url}${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+  };
+  return {
+    url,
+    readiness,
+    logged,
+    send,
+    get: (path) => send(path),
+    post: (path, document) =>
+      send(path, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(document),
+      }),
+    async close() {
+      await listener.drain(0);
+      await database.close();
+    },
+  };
+}
