@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -147,7 +148,10 @@ class MemoryBucket {
 
   private put(input: PutObjectCommandInput): object {
     if (input.Key === this.refuses) throw new Error("SlowDown");
-    this.objects.set(input.Key ?? "", { ...input });
+    const ChecksumSHA256 = createHash(input.ChecksumAlgorithm ?? "")
+      .update(String(input.Body))
+      .digest("base64");
+    this.objects.set(input.Key ?? "", { ...input, ChecksumSHA256 });
     this.order.push(input.Key ?? "");
     return {};
   }

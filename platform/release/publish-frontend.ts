@@ -110,7 +110,7 @@ async function isThere(file: PublishedFile, { bucket, s3 }: FrontendRelease): Pr
   return ChecksumSHA256 === file.sha256 && ContentType === file.contentType && CacheControl === file.cacheControl;
 }
 
-/** S3 computes the checksum too and refuses a body that was damaged on the way. */
+/** S3 keeps the checksum, and refuses a body that was damaged on the way. */
 async function upload(file: PublishedFile, { bucket, s3 }: FrontendRelease): Promise<void> {
   await s3.send(
     new PutObjectCommand({
@@ -119,7 +119,7 @@ async function upload(file: PublishedFile, { bucket, s3 }: FrontendRelease): Pro
       Body: file.body,
       ContentType: file.contentType,
       CacheControl: file.cacheControl,
-      ChecksumSHA256: file.sha256,
+      ChecksumAlgorithm: "SHA256",
     }),
   );
 }
