@@ -17,7 +17,7 @@ export interface DatabaseProps {
   readonly finalSnapshot: boolean;
 }
 
-/** The port that the database listens on. */
+/** The port that the database listens on: RDS's own for PostgreSQL, so that it is not set again and reads back as it is. */
 export const databasePort = 5432;
 
 /** Amazon RDS for PostgreSQL. Its master password is made, kept and rotated by RDS; nobody else ever holds it. */
@@ -79,7 +79,6 @@ export class Database extends Construct {
       storageEncrypted: true,
 
       dbName: "lectern",
-      port: databasePort,
       username: "lectern_master",
       manageMasterUserPassword: true,
       iamDatabaseAuthenticationEnabled: true,
