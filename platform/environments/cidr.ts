@@ -4,16 +4,14 @@ interface Block {
   readonly last: number;
 }
 
-function blockOf(cidr: string): Block {
-  const [address = "", prefixLength = "32"] = cidr.split("/");
-  const first = address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
-  return { first, last: first + 2 ** (32 - Number(prefixLength)) - 1 };
+/** How many leading bits of an address the block fixes: 24 for 10.0.0.0/24. */
+export function prefixLength(cidr: string): number {
+  return Number(cidr.split("/")[1]);
 }
 
-/** Whether the block begins where its prefix length says: 10.0.0.0/16 does, 10.0.5.0/16 does not and AWS refuses it. */
+/** Whether the address is the first of its block: 10.0.0.0/16 is well written, 10.0.5.0/16 is not and AWS refuses it. */
 export function isAligned(cidr: string): boolean {
-  const { first, last } = blockOf(cidr);
-  return first % (last - first + 1) === 0;
+  return addressOf(cidr) === blockOf(cidr).first;
 }
 
 /** Whether every address of `inner` is in `outer`. */
@@ -26,7 +24,13 @@ export function overlap(one: string, other: string): boolean {
   return blockOf(one).first <= blockOf(other).last && blockOf(other).first <= blockOf(one).last;
 }
 
-/** How many leading bits of an address the block fixes: 24 for 10.0.0.0/24. */
-export function prefixLength(cidr: string): number {
-  return Number(cidr.split("/")[1]);
+function blockOf(cidr: string): Block {
+  const size = 2 ** (32 - prefixLength(cidr));
+  const first = addressOf(cidr) - (addressOf(cidr) % size);
+  return { first, last: first + size - 1 };
+}
+
+function addressOf(cidr: string): number {
+  const [address = ""] = cidr.split("/");
+  return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
 }

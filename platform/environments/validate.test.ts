@@ -1,0 +1,178 @@
+import { environments } from ".";
+import type { Environment } from "./environment";
+import { EnvironmentsRefused, validEnvironments } from "./validate";
+
+const { dev, prod, local } = environments;
+
+/** Everything that is said against the environments. */
+function problemsOf(byFile: Record<string, unknown>): readonly string[] {
+  try {
+    validEnvironments(byFile);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentsRefused) return error.problems;
+    throw error;
+  }
+}
+
+/** The value with the field at a path such as "network.zones.0.name" replaced. */
+function withField(value: unknown, path: string, field: unknown): unknown {
+  const [key = "", ...rest] = path.split(".");
+  const inner = (value as Record<string, unknown>)[key];
+  const changed = rest.length === 0 ? field : withField(inner, rest.join("."), field);
+  return Array.isArray(value) ? value.with(Number(key), changed) : { ...(value as object), [key]: changed };
+}
+
+it("accepts the environments as they are", () => {
+  expect(problemsOf(environments)).toEqual([]);
+});
+
+it("makes the laptop's environment of dev's values, in the emulator's account", () => {
+  expect(local).toEqual({ ...dev, name: "local", accountId: "123456789012" });
+});
+
+describe("one wrong value is one sentence with file, field, value and rule", () => {
+  it.each<[field: keyof Environment | string, value: unknown, sentence: string]>([
+    ["name", "qa", 'dev.ts: name is "qa"; it needs to be "dev", as its file is.'],
+    ["name", "Dev", 'dev.ts: name is "Dev"; it needs 2 to 12 lower-case letters and digits, a letter first.'],
+    ["accountId", "1234", 'dev.ts: accountId is "1234"; it needs 12 digits, in quotes.'],
+    ["accountId", 111111111111, "dev.ts: accountId is 111111111111; it needs 12 digits, in quotes."],
+    ["region", "asia", 'dev.ts: region is "asia"; it needs an AWS region such as ap-southeast-1.'],
+    ["domain", "lectern", 'dev.ts: domain is "lectern"; it needs a domain name in lower case such as lectern.example.'],
+    [
+      "domain",
+      "-a.example",
+      'dev.ts: domain is "-a.example"; it needs a domain name in lower case such as lectern.example.',
+    ],
+    ["topology", "serverless", 'dev.ts: topology is "serverless"; it needs "single-instance".'],
+    ["network.cidr", "10.10.0.0", 'dev.ts: network.cidr is "10.10.0.0"; it needs an IPv4 block such as 10.10.0.0/16.'],
+    ["network.cidr", "10.0.0.0/8", 'dev.ts: network.cidr is "10.0.0.0/8"; AWS takes blocks from /16 to /28.'],
+    [
+      "network.cidr",
+      "10.10.0.5/16",
+      'dev.ts: network.cidr is "10.10.0.5/16"; the address needs to be the first of its block.',
+    ],
+    [
+      "network.zones.0.publicCidr",
+      "10.99.0.0/24",
+      'dev.ts: network.zones.0.publicCidr is "10.99.0.0/24"; it needs to lie within network.cidr, 10.10.0.0/16.',
+    ],
+    [
+      "network.zones.1.publicCidr",
+      "10.10.0.128/25",
+      'dev.ts: network.zones.1.publicCidr is "10.10.0.128/25"; it overlaps network.zones.0.publicCidr, 10.10.0.0/24.',
+    ],
+    [
+      "network.zones.1.name",
+      "ap-southeast-1a",
+      'dev.ts: network.zones.1.name is "ap-southeast-1a"; each zone needs to be another one.',
+    ],
+    [
+      "network.zones.1.name",
+      "eu-west-1b",
+      'dev.ts: network.zones.1.name is "eu-west-1b"; it needs to be in ap-southeast-1.',
+    ],
+    ["api.exposure", "private", 'dev.ts: api.exposure is "private"; it needs "cloudfront" or "public".'],
+    [
+      "api.adminCidr",
+      "203.0.113.7/32",
+      'dev.ts: api.adminCidr is "203.0.113.7/32"; it needs api.exposure to be "public"; otherwise use Session Manager.',
+    ],
+    [
+      "api.instanceType",
+      "t4g.small",
+      'dev.ts: api.instanceType is "t4g.small"; it needs an x86-64 instance type such as t3.small.',
+    ],
+    ["api.rootVolumeGb", 20.5, "dev.ts: api.rootVolumeGb is 20.5; it needs a whole number from 8 to 1024."],
+    [
+      "database.instanceClass",
+      "t3.micro",
+      'dev.ts: database.instanceClass is "t3.micro"; it needs an RDS instance class such as db.t3.micro.',
+    ],
+    [
+      "database.storageGb",
+      5,
+      "dev.ts: database.storageGb is 5; it needs a whole number from 20 to 65536, what gp3 takes.",
+    ],
+    ["database.maxStorageGb", 22 - 1, "dev.ts: database.maxStorageGb is 21; it needs a whole number from 22 to 65536."],
+    [
+      "database.storageGb",
+      50,
+      "dev.ts: database.maxStorageGb is 50; it needs at least 55, a tenth more than database.storageGb.",
+    ],
+    [
+      "database.backupRetentionDays",
+      0,
+      "dev.ts: database.backupRetentionDays is 0; it needs a whole number from 1 to 35.",
+    ],
+    ["database.deletionProtection", "yes", 'dev.ts: database.deletionProtection is "yes"; it needs true or false.'],
+    ["logs", undefined, "dev.ts: logs is missing; it needs an object with retentionDays."],
+    [
+      "database.multiAz",
+      true,
+      "dev.ts: database.multiAz is true; no such field; there are instanceClass, storageGb, maxStorageGb, backupRetentionDays, deletionProtection, finalSnapshot.",
+    ],
+  ])("%s: %p", (field, value, sentence) => {
+    expect(problemsOf({ dev: withField(dev, field, value) })).toEqual([sentence]);
+  });
+});
+
+it.each(["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "203.0.0.0/16"])(
+  "never takes %s for an administrator's network",
+  (cidr) => {
+    const open = { ...dev, api: { ...dev.api, exposure: "public", adminCidr: cidr } };
+    expect(problemsOf({ dev: open })).toEqual([
+      `dev.ts: api.adminCidr is "${cidr}"; an administrator's network needs to be a /24 or smaller.`,
+    ]);
+  },
+);
+
+it("never takes IPv6 for an administrator's network, so ::/0 neither", () => {
+  const open = { ...dev, api: { ...dev.api, exposure: "public", adminCidr: "::/0" } };
+  expect(problemsOf({ dev: open })).toEqual([
+    'dev.ts: api.adminCidr is "::/0"; it needs an IPv4 block such as 10.10.0.0/16.',
+  ]);
+});
+
+it("takes one administrator's address for a public host", () => {
+  const open = { ...dev, api: { ...dev.api, exposure: "public", adminCidr: "203.0.113.7/32" } };
+  expect(problemsOf({ dev: open })).toEqual([]);
+});
+
+describe("production is held to more than dev", () => {
+  it.each([
+    ["database.backupRetentionDays", 1, "prod.ts: database.backupRetentionDays is 1; production needs at least 7."],
+    ["database.deletionProtection", false, "prod.ts: database.deletionProtection is false; production needs true."],
+    ["database.finalSnapshot", false, "prod.ts: database.finalSnapshot is false; production needs true."],
+    ["buckets.emptyOnDestroy", true, "prod.ts: buckets.emptyOnDestroy is true; production needs false."],
+    ["logs.retentionDays", 30, "prod.ts: logs.retentionDays is 30; production needs at least 365."],
+  ])("%s: %p", (field, value, sentence) => {
+    expect(problemsOf({ prod: withField(prod, field, value) })).toEqual([sentence]);
+    expect(problemsOf({ dev: withField(dev, field, value) })).toEqual([]);
+  });
+});
+
+it("says everything that is wrong with every environment at once", () => {
+  const twice = withField(withField(prod, "database.backupRetentionDays", 1), "accountId", "12");
+  expect(problemsOf({ dev: withField(dev, "region", 7), prod: twice })).toEqual([
+    "dev.ts: region is 7; it needs an AWS region such as ap-southeast-1.",
+    'prod.ts: accountId is "12"; it needs 12 digits, in quotes.',
+    "prod.ts: database.backupRetentionDays is 1; production needs at least 7.",
+  ]);
+});
+
+it("says of a copied file with the old name inside that it would deploy over the old one", () => {
+  expect(problemsOf({ dev, qa: dev })).toEqual(['qa.ts: name is "dev"; it needs to be "qa", as its file is.']);
+});
+
+it("keeps the name of the stack that all environments share", () => {
+  expect(problemsOf({ bootstrap: { ...dev, name: "bootstrap" } })).toEqual([
+    'bootstrap.ts: name is "bootstrap"; bootstrap names what all environments of an account share.',
+  ]);
+});
+
+it.each([null, 7, "prod", []])("survives %p for an environment", (value) => {
+  expect(problemsOf({ prod: value })).toEqual([
+    expect.stringMatching(/^prod\.ts: the environment is .*; it needs an object with name, accountId, /),
+  ]);
+});
