@@ -1,0 +1,84 @@
+import { App, TerraformStack } from "cdktf";
+import type { Alarm } from "../../monitoring/alarms";
+import { alarms, descriptionOf } from "../../monitoring/alarms";
+import { environments } from "../environments";
+import { Naming } from "../naming";
+import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
+import { AlarmCannotSee, Alarms } from "./alarms";
+
+const stack = new SynthesisedStack(environments.dev);
+const [known] = alarms as [Alarm];
+
+function deploying(alarm: Alarm) {
+  const props = { naming: new Naming(environments.dev), accountId: "111111111111", encryptionKeyArn: "key" };
+  return () =>
+    new Alarms(new TerraformStack(new App(), "dev"), "alarms", { ...props, alarms: [alarm], dimensionValues: {} });
+}
+
+it.each(alarms)("deploys $id as monitoring defines it", (alarm) => {
+  expect(stack.one("aws_cloudwatch_metric_alarm", `alarms/${alarm.id}`)).toMatchObject({
+    alarm_name: `lectern-dev-${alarm.id}`,
+    alarm_description: descriptionOf(alarm),
+    namespace: alarm.metric.namespace,
+    metric_name: alarm.metric.name,
+    statistic: alarm.statistic,
+    comparison_operator: alarm.comparison,
+    threshold: alarm.threshold,
+    period: alarm.periodSeconds,
+    datapoints_to_alarm: alarm.datapointsToAlarm,
+    evaluation_periods: alarm.evaluationPeriods,
+    treat_missing_data: alarm.missingData,
+  });
+});
+
+it("deploys no alarm that monitoring does not define", () => {
+  expect(stack.all("aws_cloudwatch_metric_alarm")).toHaveLength(alarms.length);
+});
+
+it.each(alarms)("tells somebody when $id fires and when it is over, by its severity", (alarm) => {
+  const topic = stack.reference("aws_sns_topic", `alarms/${alarm.severity}`, "arn");
+  expect(stack.one("aws_cloudwatch_metric_alarm", `alarms/${alarm.id}`)).toMatchObject({
+    actions_enabled: true,
+    alarm_actions: [topic],
+    ok_actions: [topic],
+  });
+});
+
+it("watches its own environment and no other", () => {
+  expect(stack.one("aws_cloudwatch_metric_alarm", "alarms/api-down").dimensions).toEqual({ Environment: "dev" });
+});
+
+it.each(["page", "notify"])(
+  "encrypts the topic %s with a key that CloudWatch may use, or notifications would vanish",
+  (severity) => {
+    const key = stack.reference("aws_kms_key", "encryption-key", "arn");
+    expect(stack.one("aws_sns_topic", `alarms/${severity}`).kms_master_key_id).toBe(key);
+    expect(statementsOf(stack.one("aws_kms_key").policy)).toContainEqual(
+      expect.objectContaining({
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
+      }),
+    );
+  },
+);
+
+it.each(["page", "notify"])("lets only this account's alarms publish to %s", (severity) => {
+  expect(statementsOf(stack.one("aws_sns_topic_policy", `alarms/${severity}`).policy)).toEqual([
+    expect.objectContaining({
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: "sns:Publish",
+      Condition: { StringEquals: { "aws:SourceAccount": "111111111111" } },
+    }),
+  ]);
+});
+
+it("refuses an alarm on a metric that does not exist in the environment's region", () => {
+  const elsewhere: Alarm = { ...known, metric: { ...known.metric, region: "us-east-1" } };
+  expect(deploying(elsewhere)).toThrow(new AlarmCannotSee(elsewhere, "exists in us-east-1 only"));
+});
+
+it("refuses an alarm on a dimension whose value nobody gave", () => {
+  const unknown: Alarm = { ...known, metric: { ...known.metric, dimensions: ["InstanceId"] } };
+  expect(deploying(unknown)).toThrow("has the dimension InstanceId, whose value is not given");
+});

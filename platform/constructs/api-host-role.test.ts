@@ -1,0 +1,35 @@
+import { environments } from "../environments";
+import { apiDatabaseUser, migratorDatabaseUser } from "../instance/api-environment";
+import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
+
+const stack = new SynthesisedStack(environments.dev);
+const statements = statementsOf(stack.one("aws_iam_role_policy", "api/role").policy);
+const allowed = statements.map(({ Action, Resource }) => [Action, Resource].flat().join(" "));
+
+it("may do these things and no other", () => {
+  const databaseId = stack.reference("aws_db_instance", "database", "resource_id");
+  const logGroupArn = stack.reference("aws_cloudwatch_log_group", "api", "arn");
+  expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
+  expect(allowed).toEqual([
+    `rds-db:connect arn:aws:rds-db:ap-southeast-1:111111111111:dbuser:${databaseId}/${apiDatabaseUser}`,
+    `logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents ${logGroupArn}:*`,
+    "ssm:UpdateInstanceInformation arn:aws:ec2:ap-southeast-1:111111111111:instance/*",
+    "ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel *",
+  ]);
+});
+
+it("may not change the database's schema", () => {
+  expect(allowed.join("\n")).not.toContain(migratorDatabaseUser);
+});
+
+it("uses no wildcard in an action, and one for all resources only where the service knows none", () => {
+  expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
+  const everywhere = statements.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
+  expect(everywhere.filter((action) => !action.startsWith("ssmmessages:"))).toEqual([]);
+});
+
+it("is EC2's to assume, and nobody else's", () => {
+  const [trust, ...others] = statementsOf(stack.one("aws_iam_role", "api/role").assume_role_policy);
+  expect(trust).toMatchObject({ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" });
+  expect(others).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import { App, Testing } from "cdktf";
+import type { PolicyStatement } from "../constructs/policy-document";
+import type { Environment } from "../environments/environment";
+import { EnvironmentStack } from "./environment-stack";
+
+/** What a resource is configured with, as Terraform gets it. */
+export type Configuration = Readonly<Record<string, unknown>>;
+
+interface TerraformJson {
+  readonly terraform: { readonly backend: { readonly s3: Configuration }; readonly required_version: string };
+  readonly provider: { readonly aws: readonly Configuration[] };
+  readonly output: Readonly<Record<string, { readonly value: string; readonly description: string }>>;
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Configuration>>>>;
+}
+
+/** An environment's stack as Terraform gets it, to be asked in tests: resources by type and by the path of their construct. */
+export class SynthesisedStack {
+  readonly json: TerraformJson;
+  readonly text: string;
+
+  constructor(environment: Environment) {
+    this.text = Testing.synth(new EnvironmentStack(new App(), environment));
+    this.json = JSON.parse(this.text);
+  }
+
+  /** Every resource of a type whose construct's path begins so. */
+  all(type: string, path = ""): readonly Configuration[] {
+    return this.named(type, path).map(([, configuration]) => configuration);
+  }
+
+  /** The only such resource. */
+  one(type: string, path = ""): Configuration {
+    return this.only(type, path)[1];
+  }
+
+  /** How others refer to an attribute of the only such resource. */
+  reference(type: string, path: string, attribute: string): string {
+    return `\${${type}.${this.only(type, path)[0]}.${attribute}}`;
+  }
+
+  private named(type: string, path: string) {
+    return Object.entries(this.json.resource[type] ?? {}).filter(([name]) =>
+      name.startsWith(path.replaceAll("/", "_")),
+    );
+  }
+
+  private only(type: string, path: string): [string, Configuration] {
+    const [first, ...others] = this.named(type, path);
+    if (first === undefined || others.length > 0) {
+      throw new Error(`There are ${others.length + (first ? 1 : 0)} ${type} under "${path}", not one.`);
+    }
+    return first;
+  }
+}
+
+/** The statements of a policy that a resource carries as text. */
+export function statementsOf(policy: unknown): readonly PolicyStatement[] {
+  return JSON.parse(String(policy)).Statement;
+}
