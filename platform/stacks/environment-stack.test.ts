@@ -1,0 +1,71 @@
+import { repository } from "../../package.json";
+import { environments } from "../environments";
+import { apiDatabaseUser } from "../instance/api-environment";
+import { stateBucketName } from "../naming";
+import { outputDescriptions } from "../outputs";
+import { SynthesisedStack } from "./synthesised-stack";
+
+const { dev, staging, prod } = environments;
+const stack = new SynthesisedStack(dev);
+
+it("leaves exactly the outputs of the contract, each with its description", () => {
+  const described = Object.entries(stack.json.output).map(([name, { description }]) => [name, description]);
+  expect(Object.fromEntries(described)).toEqual(outputDescriptions);
+});
+
+it("tags everything by the provider", () => {
+  expect(stack.json.provider.aws).toEqual([
+    expect.objectContaining({
+      default_tags: [
+        { tags: { Project: "lectern", Environment: "dev", ManagedBy: "cdktf", Repository: repository.url } },
+      ],
+    }),
+  ]);
+});
+
+it("is deployed with the credentials of its own account and of no other", () => {
+  expect(stack.json.provider.aws[0]).toMatchObject({ region: dev.region, allowed_account_ids: [dev.accountId] });
+});
+
+it("keeps its state in its account's bucket, encrypted, and locks it there", () => {
+  expect(stack.json.terraform.backend.s3).toEqual({
+    bucket: stateBucketName(dev.accountId),
+    key: "dev/terraform.tfstate",
+    region: dev.region,
+    encrypt: true,
+    use_lockfile: true,
+  });
+  expect(stack.json.terraform.required_version).toBe(">= 1.10");
+});
+
+it("configures the API host's API from the same facts that it leaves as outputs", () => {
+  const userData = stack.one("aws_instance", "api").user_data;
+  for (const name of ["region", "appUrl", "assetsBucketName", "databaseHost", "databasePort", "databaseName"]) {
+    expect(userData).toContain(`=${stack.json.output[name]?.value}\n`);
+  }
+  expect(userData).toContain(`DATABASE_USER=${apiDatabaseUser}\n`);
+});
+
+it("puts the API host into a public subnet and its security group", () => {
+  expect(stack.one("aws_instance", "api")).toMatchObject({
+    subnet_id: stack.reference("aws_subnet", "network/public-ap-southeast-1a", "id"),
+    vpc_security_group_ids: [stack.reference("aws_security_group", "security-groups/api-host", "id")],
+  });
+});
+
+it("holds no secret, nor a place for one", () => {
+  expect(stack.text).not.toMatch(/"(master_)?password"|secret_string|AKIA|PRIVATE KEY/);
+});
+
+it("gives no two environments a physical name in common", () => {
+  const names = (text: string) => new Set(text.match(/lectern-(dev|staging|prod)-[a-z0-9-]+/g));
+  const [ofDev, ofStaging, ofProd] = [dev, staging, prod].map((environment) =>
+    names(new SynthesisedStack(environment).text),
+  );
+  expect([...(ofDev ?? [])].filter((name) => ofStaging?.has(name) || ofProd?.has(name))).toEqual([]);
+});
+
+it("has the same parts in every environment, so that what is proven in one holds in the others", () => {
+  const parts = (of: SynthesisedStack) => Object.values(of.json.resource).flatMap((named) => Object.keys(named));
+  for (const environment of [staging, prod]) expect(parts(new SynthesisedStack(environment))).toEqual(parts(stack));
+});
