@@ -17,7 +17,7 @@ export interface DatabaseProps {
   readonly finalSnapshot: boolean;
 }
 
-/** The port that the database listens on: RDS's own for PostgreSQL, so that it is not set again and reads back as it is. */
+/** The port that RDS gives PostgreSQL where none is asked for; the security groups admit this one. */
 export const databasePort = 5432;
 
 /** Amazon RDS for PostgreSQL. Its master password is made, kept and rotated by RDS; nobody else ever holds it. */
