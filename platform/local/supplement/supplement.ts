@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
+import { createEc2 } from "./ec2";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
 import { createS3 } from "./s3";
 import { type Answer, type Call, type Emulator, type Guard, type Head, type Service, signerOf } from "./service";
@@ -42,7 +43,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const emulator: Emulator = (call) => askMoto(motoPort, agent, call);
   const cloudFront = createCloudFront(state?.cloudFront);
   const rds = createRds({ emulator, databaseEndpoint, state: state?.rds });
-  const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, rds };
+  const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, ec2: createEc2({ emulator }), rds };
   const s3 = createS3({ emulator });
 
   const server = createServer((incoming, outgoing) => {

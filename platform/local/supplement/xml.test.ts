@@ -29,6 +29,10 @@ describe("XML as AWS's protocols use it", () => {
     expect(findAll(changed, "b").map(({ text }) => text)).toEqual(["x", "x"]);
   });
 
+  it("reads numeric entities, as Go's encoder writes them, and decodes nothing twice", () => {
+    expect(textAt(parseXml("<a><b>it&#39;s &#34;x&#34; &amp;#39;</b></a>"), "b")).toBe(`it's "x" &#39;`);
+  });
+
   it("says so when there is no element", () => {
     expect(() => parseXml("")).toThrow("no XML element");
   });

@@ -14,7 +14,7 @@ type Ordered = Record<string, unknown>;
 
 const textKey = "#text";
 const options = { preserveOrder: true, ignoreDeclaration: true, parseTagValue: false, trimValues: false } as const;
-const parser = new XMLParser({ ...options, ignoreAttributes: true, removeNSPrefix: true });
+const parser = new XMLParser({ ...options, ignoreAttributes: true, removeNSPrefix: true, htmlEntities: true });
 const builder = new XMLBuilder({ preserveOrder: true });
 
 /** Makes an element of text, or of children; a child that is undefined is left out. */

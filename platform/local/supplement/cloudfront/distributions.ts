@@ -9,6 +9,7 @@ const none = (name: string) => element(name, [element("Quantity", "0")]);
 const assumed: readonly Element[] = [
   none("Aliases"),
   element("DefaultRootObject"),
+  none("OriginGroups"),
   none("CacheBehaviors"),
   none("CustomErrorResponses"),
   element("Logging", [
@@ -23,6 +24,7 @@ const assumed: readonly Element[] = [
   element("WebACLId"),
   element("HttpVersion", "http2"),
   element("IsIPV6Enabled", "false"),
+  element("ContinuousDeploymentPolicyId"),
   element("Staging", "false"),
 ];
 
