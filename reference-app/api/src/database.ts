@@ -1,5 +1,5 @@
 import { DatabaseError, type Pool } from "pg";
-import { type DataSource, QueryFailedError } from "typeorm";
+import { type DataSource, QueryFailedError, TypeORMError } from "typeorm";
 import { ServiceUnavailable } from "./errors";
 
 /** A statement that PostgreSQL prepares once for each connection, under its name. */
@@ -75,8 +75,13 @@ const causeOf = (error: unknown) => (error instanceof QueryFailedError ? error.d
  */
 const outages = /^(08|28|53|55P03|57|58)/;
 
-/** Whatever fails without PostgreSQL having answered is a connection's failure: refused, reset, timed out, untrusted. */
+/**
+ * Whatever fails without PostgreSQL having answered is a connection's failure (refused, reset, timed out, untrusted, no
+ * credentials for a token), unless it is a mistake of ours.
+ */
 function isOutage(error: unknown): boolean {
   const state = sqlStateOf(error);
-  return state === undefined ? !(error instanceof TypeError) : outages.test(state);
+  if (state !== undefined) return outages.test(state);
+  const cause = causeOf(error);
+  return !(cause instanceof TypeError || cause instanceof TypeORMError);
 }

@@ -46,7 +46,7 @@ export class AlreadyEnrolled extends AppError {
 
 export class ValidationFailed extends AppError {
   constructor(override readonly faults: readonly Fault[]) {
-    super(422, "validation-failed", `The request has ${faults.length} invalid value(s); see errors.`);
+    super(422, "validation-failed", "The request is not what this address takes; errors says where.");
   }
 }
 
@@ -64,7 +64,7 @@ export class BodyTooLarge extends AppError {
 
 export class MediaTypeUnsupported extends AppError {
   constructor() {
-    super(415, "media-type-unsupported", "The body must be application/json, in UTF-8.");
+    super(415, "media-type-unsupported", "The body must be application/json, in UTF-8 and not compressed.");
   }
 }
 

@@ -36,12 +36,14 @@ function toFault(error: ErrorObject, part: keyof typeof readers) {
   return { pointer: part === "query" ? pointer.slice(1) : pointer, detail: detailOf(error) };
 }
 
-function detailOf({ keyword, schema, message }: ErrorObject): string {
+function detailOf({ keyword, params, schema, message }: ErrorObject): string {
   switch (keyword) {
     case "required":
       return "is required";
     case "additionalProperties":
       return "is not known";
+    case "format":
+      return `must be a ${params.format}`;
     case "anyOf":
       return `must be one of ${(schema as { const: string }[]).map((branch) => branch.const).join(", ")}`;
     default:

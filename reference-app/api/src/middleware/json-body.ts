@@ -1,4 +1,4 @@
-import type { Middleware } from "koa";
+import type { Context, Middleware } from "koa";
 import { koaBody } from "koa-body";
 import { BodyMalformed, BodyTooLarge, MediaTypeUnsupported } from "../errors";
 
@@ -19,10 +19,17 @@ const parse = koaBody({
 
 /** Parses a JSON body into `ctx.request.body`. Throws MediaTypeUnsupported, BodyTooLarge or BodyMalformed. */
 export const jsonBody: Middleware = async (ctx, next) => {
-  const utf8 = !ctx.request.charset || /^utf-?8$/i.test(ctx.request.charset);
-  if (ctx.is("application/json") === false || !utf8) throw new MediaTypeUnsupported();
+  if (!isPlainJson(ctx)) throw new MediaTypeUnsupported();
   await parse(ctx, next);
 };
+
+/** JSON in UTF-8 and not compressed: unpacking a stranger's archive is no service that anybody needs. */
+function isPlainJson(ctx: Context): boolean {
+  const isJson = ctx.is("application/json") !== false;
+  const isUtf8 = !ctx.request.charset || /^utf-?8$/i.test(ctx.request.charset);
+  const isPacked = ctx.get("Content-Encoding") !== "" && ctx.get("Content-Encoding") !== "identity";
+  return isJson && isUtf8 && !isPacked;
+}
 
 function refusalOf(error: Error & { status?: number }): Error {
   switch (error.status) {
@@ -30,8 +37,6 @@ function refusalOf(error: Error & { status?: number }): Error {
       return new BodyMalformed(error);
     case 413:
       return new BodyTooLarge(bodyLimitBytes);
-    case 415:
-      return new MediaTypeUnsupported();
     default:
       return error;
   }

@@ -22,7 +22,9 @@ export const problemDocuments: Middleware<RequestState> = async (ctx, next) => {
 function refuseWhatNobodyAnswered(ctx: Parameters<Middleware<RequestState>>[0]): void {
   if (ctx.status < 400 || ctx.body) return;
   const allowed = ctx.response.get("Allow");
-  throw allowed ? new MethodNotAllowed(ctx.method, allowed) : new RouteNotFound();
+  if (allowed) throw new MethodNotAllowed(ctx.method, allowed);
+  ctx.remove("Allow");
+  throw new RouteNotFound();
 }
 
 function toProblem({ code, status, message, faults }: AppError, traceId: string): Problem {

@@ -1,8 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { makeUniversity, type University } from "./university";
 
-/** In the order in which their rows can be inserted. */
-const tables = ["courses", "students", "enrollments"] as const satisfies (keyof University)[];
+const tables: readonly (keyof University)[] = ["courses", "students", "enrollments"];
 
 /** Fills an empty database, all or nothing; gives back undefined, and changes nothing, where there is any data. */
 export function seedDatabase(source: DataSource): Promise<University | undefined> {

@@ -5,21 +5,8 @@ import { makeName } from "./names";
 import { createRandom, type Random } from "./random";
 import type { SeedCourse } from "./seed-course";
 
-/** Rows by table, each with every column, in an order in which they can be inserted. */
-export interface University {
-  readonly courses: readonly {
-    readonly id: string;
-    readonly code: string;
-    readonly capacity: number;
-    readonly enrolled_count: number;
-  }[];
-  readonly students: readonly { readonly id: string; readonly full_name: string }[];
-  readonly enrollments: readonly {
-    readonly course_id: string;
-    readonly student_id: string;
-    readonly enrolled_at: string;
-  }[];
-}
+/** Rows by table, in an order in which they can be inserted; a row's names are the table's columns. */
+export type University = ReturnType<typeof makeUniversity>;
 
 const studentCount = 2_000;
 const cataloguePublished = Date.parse("2025-06-02T09:00:00+07:00");
@@ -27,7 +14,7 @@ const enrolmentOpened = Date.parse("2025-08-18T08:00:00+07:00");
 const enrolmentMilliseconds = 10 * 24 * 60 * 60 * 1000;
 
 /** A university's term, made up and the same each time, ids included. */
-export function makeUniversity(): University {
+export function makeUniversity() {
   const random = createRandom(20250818);
   const courses = catalogue.map((course) => makeCourse(course, random));
   const others = Array.from({ length: studentCount - 1 }, (_, index) => makeStudent(index, random));

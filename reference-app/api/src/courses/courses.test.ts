@@ -1,0 +1,112 @@
+import { Course, type Course as CourseAnswer, CoursePage, type CoursePage as Page } from "../../../contract/course";
+import type { Problem } from "../../../contract/problem";
+import { startApi, type TestApi } from "../../test/api";
+import { expectToFit } from "../../test/contract";
+import { startPostgres, type TestPostgres } from "../../test/postgres";
+import { addCourse } from "../../test/rows";
+
+let postgres: TestPostgres;
+let api: TestApi;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  await postgres.migrate();
+  api = await startApi(postgres.as("lectern_app"));
+  await addCourse(postgres, { code: "MATH-110", title: { en: "Linear Algebra", vi: "Đại số tuyến tính" } });
+  await addCourse(postgres, {
+    code: "MATH-205",
+    title: { en: "100% Statistics", vi: "Thống kê" },
+    level: "intermediate",
+  });
+  await addCourse(postgres, {
+    code: "ENVI-215",
+    title: { en: "The Delta", vi: "Đồng bằng" },
+    instructor: "Cao Thị Vân",
+  });
+  await addCourse(postgres, { code: "PHYS-330", title: { en: "Quanta", vi: "Lượng tử" }, level: "advanced" });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await postgres?.remove();
+});
+
+async function codesOf(query: Record<string, string>): Promise<string[]> {
+  const { body } = await api.get<Page>(`/api/v1/courses?${new URLSearchParams(query)}`);
+  return body.items.map(({ code }) => code);
+}
+
+describe("the catalogue", () => {
+  it("lists every course in the order of the codes, as the contract says", async () => {
+    const { status, body } = await api.get<Page>("/api/v1/courses");
+    expect(status).toBe(200);
+    expectToFit(CoursePage, body);
+    expect(body.items.map(({ code }) => code)).toEqual(["ENVI-215", "MATH-110", "MATH-205", "PHYS-330"]);
+    expect(body.nextCursor).toBeNull();
+  });
+
+  it.each([
+    ["a Vietnamese title without its diacritics", "dai so", ["MATH-110"]],
+    ["a Vietnamese title in capitals with diacritics", "ĐẠI SỐ", ["MATH-110"]],
+    ["a title typed as letters with combining marks", "Đại số".normalize("NFD"), ["MATH-110"]],
+    ["letters with hooks and horns", "luong tu", ["PHYS-330"]],
+    ["the instructor", "cao thi van", ["ENVI-215"]],
+    ["a part of the code", "math", ["MATH-110", "MATH-205"]],
+    ["words in any order and in either language", "thong statistics", ["MATH-205"]],
+    ["a percent sign, which is no wildcard", "%", ["MATH-205"]],
+    ["an underscore, which is no wildcard", "_", []],
+    ["a quotation mark, which ends nothing", "'; DROP TABLE courses; --", []],
+    ["nothing but spaces", "   ", ["ENVI-215", "MATH-110", "MATH-205", "PHYS-330"]],
+  ])("finds courses by %s", async (_what, search, codes) => {
+    expect(await codesOf({ search })).toEqual(codes);
+  });
+
+  it("narrows a search to a level", async () => {
+    expect(await codesOf({ search: "math", level: "intermediate" })).toEqual(["MATH-205"]);
+  });
+
+  it("gives each course once over its pages, even where courses are added meanwhile", async () => {
+    const seen: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const { body }: { body: Page } = await api.get<Page>(`/api/v1/courses?limit=2${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.items.map(({ code }) => code));
+      cursor = body.nextCursor;
+      await addCourse(postgres, { code: `AAAA-10${seen.length}` });
+    }
+    await postgres.query("DELETE FROM courses WHERE code LIKE 'AAAA-%'");
+    expect(seen).toEqual(["ENVI-215", "MATH-110", "MATH-205", "PHYS-330"]);
+  });
+
+  it("names every fault of a query at once", async () => {
+    const { status, body } = await api.get<Problem>("/api/v1/courses?level=hard&limit=101&cursor=AA&page=2&search=%00");
+    expect(status).toBe(422);
+    expect(body.code).toBe("validation-failed");
+    expect(body.errors?.map(({ pointer }) => pointer).sort()).toEqual(["level", "limit", "page", "search"]);
+  });
+
+  it("refuses a cursor that no page gave", async () => {
+    const { status, body } = await api.get<Problem>("/api/v1/courses?cursor=AA");
+    expect([status, body.errors?.[0]?.pointer]).toEqual([422, "cursor"]);
+  });
+});
+
+describe("one course", () => {
+  it("is shown with the places that are left", async () => {
+    const id = await addCourse(postgres, { code: "ZOOL-101", capacity: 12 });
+    await postgres.query("UPDATE courses SET enrolled_count = 5 WHERE id = $1", [id]);
+    const { status, body } = await api.get<CourseAnswer>(`/api/v1/courses/${id}`);
+    await postgres.query("DELETE FROM courses WHERE id = $1", [id]);
+    expect(status).toBe(200);
+    expectToFit(Course, body);
+    expect(body).toMatchObject({ id, code: "ZOOL-101", capacity: 12, placesLeft: 7 });
+  });
+
+  it.each(["01900000-0000-7000-8000-00000000ffff", "MATH-110", "%00", "%E0%A4%A"])(
+    "is not found under %s, which is no course's id",
+    async (id) => {
+      const { status, body } = await api.get<Problem>(`/api/v1/courses/${id}`);
+      expect([status, body.code]).toEqual([404, "course-not-found"]);
+    },
+  );
+});
