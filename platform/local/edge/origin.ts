@@ -100,7 +100,13 @@ function serverTarget(place: Extract<OriginPlace, { host: string }>, request: Or
     hostname: place.host,
     port: place.port,
     path: request.query ? `${request.path}?${request.query}` : request.path,
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, values]) => [name, [...values]])),
+    // One value stays a text: Node takes no list for Host.
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, [first = "", ...more]]) => [
+        name,
+        more.length > 0 ? [first, ...more] : first,
+      ]),
+    ),
   };
 }
 
