@@ -62,7 +62,7 @@ export class AppHeader extends LitElement {
         color: var(--ink);
       }
 
-      nav a[aria-current="page"] {
+      nav a:not([aria-current="false"]) {
         border-bottom-color: var(--accent);
         color: var(--ink);
       }
@@ -73,6 +73,10 @@ export class AppHeader extends LitElement {
 
       /* A narrow screen: brand and language above, the ways below. */
       @media (max-width: 36rem) {
+        header {
+          padding-top: var(--space-2);
+        }
+
         nav {
           order: 1;
           width: 100%;
@@ -105,7 +109,13 @@ export class AppHeader extends LitElement {
   }
 
   private renderWay(href: string, name: string) {
-    return html`<a href=${href} aria-current=${href === this.path ? "page" : "false"}>${name}</a>`;
+    return html`<a href=${href} aria-current=${this.nearness(href)}>${name}</a>`;
+  }
+
+  /** Whether the reader is at the link's page, or at one that is found through it. */
+  private nearness(href: string): "page" | "true" | "false" {
+    if (this.path === href) return "page";
+    return href === "/" && this.path.startsWith("/courses/") ? "true" : "false";
   }
 }
 

@@ -23,7 +23,7 @@ export class CourseCover extends LitElement {
         gap: var(--space-3);
         overflow: hidden;
         height: 100%;
-        padding: var(--space-3) var(--space-4);
+        padding: var(--space-3) var(--cover-inset, var(--space-4));
         background: var(--tone);
         color: #fff;
       }
@@ -33,7 +33,8 @@ export class CourseCover extends LitElement {
         position: absolute;
         inset: 0;
         background: var(--pattern) 0 0 / var(--pattern-size, auto);
-        mask-image: linear-gradient(100deg, transparent 25%, #000);
+        /* Strong above, away from the words. */
+        mask-image: linear-gradient(200deg, #000 15%, transparent 62%);
       }
 
       .code,
@@ -116,7 +117,7 @@ export class CourseCover extends LitElement {
 
 /** A number that is the same for the same text, and spread well enough over a few tones and patterns. */
 function fingerprint(text: string): number {
-  return [...text].reduce((number, character) => (number * 31 + character.charCodeAt(0)) % 997, 7);
+  return [...text].reduce((number, character) => (number * 43 + character.charCodeAt(0)) % 997, 1);
 }
 
 declare global {

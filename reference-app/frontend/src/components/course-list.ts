@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Course, CoursePage } from "../../../contract/course";
 import { Speech } from "../i18n/language";
-import { buttons, foundation } from "../styles/shared";
+import { buttons, cardGrid, foundation } from "../styles/shared";
 import "./course-card";
 import type { CourseCard } from "./course-card";
 import "./error-notice";
@@ -30,13 +30,8 @@ export class CourseList extends LitElement {
   static override styles = [
     foundation,
     buttons,
+    cardGrid,
     css`
-      ul {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr));
-        gap: var(--space-5);
-      }
-
       .more {
         display: grid;
         justify-items: center;
@@ -70,7 +65,7 @@ export class CourseList extends LitElement {
 
   override render() {
     return html`
-      <ul role="list">
+      <ul class="cards" role="list">
         ${this.courses.map((course) => html`<li><course-card .course=${course}></course-card></li>`)}
       </ul>
       ${this.cursor === null ? nothing : this.renderMore()}

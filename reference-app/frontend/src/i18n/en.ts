@@ -75,8 +75,8 @@ export const en = {
     use: "Continue",
     current: "Student",
     change: "Use another id",
-    demo: "Demo student. Sign-in comes with identity.",
-    noSignIn: "There is no sign-in yet: it comes with identity. Until then this browser remembers the id.",
+    demo: "Demo student. There is no sign-in yet.",
+    noSignIn: "There is no sign-in yet. Until there is, this browser remembers the id.",
   },
 
   notFound: { title: "There is no such page", advice: "The address may be mistyped, or the page has moved." },

@@ -62,9 +62,10 @@ export class Speech implements ReactiveController {
     return code in problems ? problems[code as keyof typeof problems] : problems.unexpected;
   }
 
-  /** The day of an RFC 3339 moment, where the reader is. */
+  /** The day of an RFC 3339 moment, where the reader is and as their region writes it. */
   day(moment: string): string {
-    return new Intl.DateTimeFormat(this.language, { dateStyle: "long" }).format(new Date(moment));
+    const region = navigator.languages.find((tag) => tag.startsWith(this.language)) ?? this.language;
+    return new Intl.DateTimeFormat(region, { dateStyle: "long" }).format(new Date(moment));
   }
 
   hostConnected(): void {

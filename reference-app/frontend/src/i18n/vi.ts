@@ -74,8 +74,8 @@ export const vi: Messages = {
     use: "Tiếp tục",
     current: "Sinh viên",
     change: "Dùng mã khác",
-    demo: "Sinh viên dùng thử. Tính năng đăng nhập sẽ có sau.",
-    noSignIn: "Chưa có đăng nhập; tính năng này sẽ có sau. Hiện trình duyệt này ghi nhớ mã của bạn.",
+    demo: "Sinh viên dùng thử. Chưa có tính năng đăng nhập.",
+    noSignIn: "Chưa có tính năng đăng nhập. Trong lúc đó, trình duyệt này ghi nhớ mã của bạn.",
   },
 
   notFound: { title: "Không có trang này", advice: "Có thể địa chỉ bị gõ sai, hoặc trang đã được chuyển đi." },

@@ -11,7 +11,7 @@ import "../components/error-notice";
 import { Speech } from "../i18n/language";
 import { PageHeading } from "../page-heading";
 import { goTo } from "../router";
-import { buttons, fields, foundation, pageLayout } from "../styles/shared";
+import { buttons, cardGrid, emptiness, fields, foundation, pageLayout } from "../styles/shared";
 
 /** How long a pause in typing has to be before the courses are searched. */
 const typingPauseMs = 200;
@@ -24,6 +24,8 @@ export class CataloguePage extends LitElement {
   static override styles = [
     foundation,
     buttons,
+    cardGrid,
+    emptiness,
     fields,
     pageLayout,
     css`
@@ -46,6 +48,26 @@ export class CataloguePage extends LitElement {
         }
       }
 
+      form > div {
+        position: relative;
+      }
+
+      svg {
+        position: absolute;
+        bottom: calc(var(--target) / 2 - 0.625rem);
+        left: var(--space-4);
+        width: 1.25rem;
+        height: 1.25rem;
+        fill: none;
+        stroke: var(--ink-soft);
+        stroke-width: 2;
+        stroke-linecap: round;
+      }
+
+      #search {
+        padding-left: 3rem;
+      }
+
       .count {
         min-height: 1.55em;
         margin-bottom: var(--space-3);
@@ -60,25 +82,6 @@ export class CataloguePage extends LitElement {
         opacity: 0.6;
       }
 
-      .skeleton {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr));
-        gap: var(--space-5);
-      }
-
-      .none {
-        display: grid;
-        justify-items: center;
-        gap: var(--space-3);
-        padding: var(--space-7) var(--space-4);
-        border: 1px dashed var(--line-strong);
-        border-radius: var(--radius);
-        text-align: center;
-      }
-
-      .none h2 {
-        font-size: var(--text-title);
-      }
     `,
   ];
 
@@ -149,6 +152,7 @@ export class CataloguePage extends LitElement {
       <form role="search" @submit=${(event: Event) => event.preventDefault()}>
         <div>
           <label for="search">${catalogue.search}</label>
+          <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6.5" /><path d="m15.5 15.5 5 5" /></svg>
           <input
             id="search"
             type="search"
@@ -192,7 +196,7 @@ export class CataloguePage extends LitElement {
   private renderSkeleton() {
     return html`
       <span class="unseen">${this.speech.messages.loading}</span>
-      <div class="skeleton">${Array.from({ length: 8 }, () => html`<course-card-skeleton></course-card-skeleton>`)}</div>
+      <div class="cards">${Array.from({ length: 8 }, () => html`<course-card-skeleton></course-card-skeleton>`)}</div>
     `;
   }
 

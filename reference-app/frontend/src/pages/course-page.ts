@@ -27,6 +27,7 @@ export class CoursePage extends LitElement {
     css`
       :host {
         --page-width: 72rem;
+        --inset: clamp(1.25rem, 4vw, 2.5rem);
       }
 
       .back {
@@ -46,12 +47,13 @@ export class CoursePage extends LitElement {
 
       course-cover {
         height: clamp(6rem, 14vw, 9rem);
+        --cover-inset: var(--inset);
       }
 
       .columns {
         display: grid;
         gap: var(--space-6);
-        padding: clamp(1.25rem, 4vw, 2.5rem);
+        padding: var(--inset);
       }
 
       @media (min-width: 52rem) {

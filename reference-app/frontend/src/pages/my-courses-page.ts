@@ -10,7 +10,7 @@ import "../components/student-note";
 import { Speech } from "../i18n/language";
 import { PageHeading } from "../page-heading";
 import type { Student } from "../student";
-import { buttons, foundation, pageLayout, panels, skeletons } from "../styles/shared";
+import { buttons, emptiness, foundation, pageLayout, panels, skeletons } from "../styles/shared";
 
 type Enrolments = StudentEnrollments["items"];
 
@@ -20,6 +20,7 @@ export class MyCoursesPage extends LitElement {
   static override styles = [
     foundation,
     buttons,
+    emptiness,
     pageLayout,
     panels,
     skeletons,
@@ -95,16 +96,6 @@ export class MyCoursesPage extends LitElement {
 
       .facts p {
         font-size: var(--text-small);
-      }
-
-      .none {
-        display: grid;
-        justify-items: center;
-        gap: var(--space-3);
-        padding: var(--space-7) var(--space-4);
-        border: 1px dashed var(--line-strong);
-        border-radius: var(--radius);
-        text-align: center;
       }
 
       student-note {

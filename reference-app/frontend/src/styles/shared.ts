@@ -205,3 +205,29 @@ export const skeletons = css`
     }
   }
 `;
+
+/** Where something would be, if there were any: `class="none"`. */
+export const emptiness = css`
+  .none {
+    display: grid;
+    justify-items: center;
+    gap: var(--space-3);
+    padding: var(--space-7) var(--space-4);
+    border: 1px dashed var(--line-strong);
+    border-radius: var(--radius);
+    text-align: center;
+  }
+
+  .none h2 {
+    font-size: var(--text-title);
+  }
+`;
+
+/** As many cards beside each other as there is room for. */
+export const cardGrid = css`
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr));
+    gap: var(--space-5);
+  }
+`;
