@@ -64,10 +64,18 @@ class FakeCloudFront {
     return {
       Enabled: this.enabled,
       DefaultRootObject: "index.html",
+      HttpVersion: "http2and3",
+      Aliases: { Items: ["lectern.example"] },
+      WebACLId: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/all/1",
+      Restrictions: { GeoRestriction: { RestrictionType: "whitelist", Items: ["VN"] } },
       Origins: {
         Items: [
           { Id: "bucket", DomainName: "b.s3.us-east-1.amazonaws.com" },
-          { Id: "api", DomainName: "api.example", CustomOriginConfig: { OriginReadTimeout: 1 } },
+          {
+            Id: "api",
+            DomainName: "api.example",
+            CustomOriginConfig: { OriginProtocolPolicy: "https-only", OriginReadTimeout: 1 },
+          },
         ],
       },
       DefaultCacheBehavior: {
@@ -152,6 +160,7 @@ afterAll(async () => {
 
 interface Got {
   readonly status: number;
+  readonly httpVersion: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
@@ -161,7 +170,8 @@ async function get(path: string, options: http.RequestOptions = {}, body?: strin
   const request = http.request({ host: "127.0.0.1", port, path, agent: false, ...options }).end(body);
   const [response] = (await once(request, "response")) as [http.IncomingMessage];
   const chunks = await response.toArray();
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
+  const { statusCode = 0, httpVersion, headers } = response;
+  return { status: statusCode, httpVersion, headers, body: Buffer.concat(chunks) };
 }
 
 describe("the edge", () => {
@@ -224,8 +234,20 @@ describe("the edge", () => {
     expect(headers["x-cache"]).toBe("Error from cloudfront");
   });
 
-  it("serves over plain HTTP what the distribution would redirect to HTTPS", async () => {
+  it("serves over plain HTTP/1.1 what the distribution would redirect to HTTPS", async () => {
+    expect(await get("/")).toMatchObject({ status: 200, httpVersion: "1.1" });
+  });
+
+  it("asks the API over plain HTTP, though the distribution says HTTPS", async () => {
+    expect((await get("/api/headers")).status).toBe(200);
+  });
+
+  it("looks at neither web ACL nor geographic restriction", async () => {
     expect((await get("/")).status).toBe(200);
+  });
+
+  it("answers to any host name, not to the distribution's alone", async () => {
+    expect((await get("/", { headers: { host: "other.example" } })).status).toBe(200);
   });
 
   it.each([

@@ -62,6 +62,11 @@ describe("a response headers policy", () => {
     ]);
   });
 
+  it("adds no Server-Timing header, which would tell of machines that the laptop has not", () => {
+    const timing = policy({ ServerTimingHeadersConfig: { Enabled: true, SamplingRate: 100 } });
+    expect(withPolicy({}, timing, aRequest())).toEqual({});
+  });
+
   it("removes before it adds", () => {
     const removing = policy({
       RemoveHeadersConfig: { Quantity: 2, Items: [{ Header: "X-Powered-By" }, { Header: "X-Both" }] },
