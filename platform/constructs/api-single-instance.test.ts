@@ -38,6 +38,12 @@ it("keeps its address when the host is replaced", () => {
   });
 });
 
+it("acts in AWS as its role", () => {
+  const profile = stack.one("aws_iam_instance_profile", "api");
+  expect(host.iam_instance_profile).toBe(stack.reference("aws_iam_instance_profile", "api", "name"));
+  expect(profile.role).toBe(stack.reference("aws_iam_role", "api/role", "name"));
+});
+
 it("has no SSH key", () => {
   expect(host).not.toHaveProperty("key_name");
 });

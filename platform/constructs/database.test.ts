@@ -17,6 +17,11 @@ it("is not public: it has no public address, and lies in the isolated subnets", 
   ]);
 });
 
+it("stands behind its own security group", () => {
+  const group = stack.reference("aws_security_group", "security-groups/database", "id");
+  expect(instance.vpc_security_group_ids).toEqual([group]);
+});
+
 it("refuses connections without TLS", () => {
   const { parameter } = stack.one("aws_db_parameter_group");
   expect(parameter).toContainEqual({ name: "rds.force_ssl", value: "1" });

@@ -48,6 +48,20 @@ it("keeps a file of /static/ for a year", () => {
   expect(cachePolicyOf(files)).toMatchObject({ min_ttl: yearSeconds, default_ttl: yearSeconds, max_ttl: yearSeconds });
 });
 
+it("tells pages and files apart by their path alone", () => {
+  for (const behavior of [pages, files]) {
+    expect(cachePolicyOf(behavior)?.parameters_in_cache_key_and_forwarded_to_origin).toMatchObject({
+      cookies_config: { cookie_behavior: "none" },
+      headers_config: { header_behavior: "none" },
+      query_strings_config: { query_string_behavior: "none" },
+    });
+  }
+});
+
+it("answers / with the one page", () => {
+  expect(distribution.default_root_object).toBe("index.html");
+});
+
 it("compresses pages and files, for browsers that know brotli and for those that know gzip", () => {
   for (const behavior of [pages, files]) {
     expect(behavior?.compress).toBe(true);
@@ -72,6 +86,10 @@ it("sends every behaviour's viewers to HTTPS and gives every answer the security
 it("routes pages alone to the one page, so that an answer of the API is never turned into HTML", () => {
   const routing = stack.reference("aws_cloudfront_function", "frontend", "arn");
   expect(pages.function_association).toEqual([{ event_type: "viewer-request", function_arn: routing }]);
+  expect(stack.one("aws_cloudfront_function", "frontend")).toMatchObject({
+    runtime: "cloudfront-js-2.0",
+    publish: true,
+  });
   for (const behavior of [api, files]) expect(behavior).not.toHaveProperty("function_association");
   expect(distribution).not.toHaveProperty("custom_error_response");
 });
@@ -91,6 +109,11 @@ it("signs what it asks the bucket for, and is the only one whom the bucket answe
   expect(origins.find(({ origin_id }) => origin_id === "pages")).toMatchObject({
     domain_name: stack.reference("aws_s3_bucket", "frontend", "bucket_regional_domain_name"),
     origin_access_control_id: stack.reference("aws_cloudfront_origin_access_control", "frontend", "id"),
+  });
+  expect(stack.one("aws_cloudfront_origin_access_control", "frontend")).toMatchObject({
+    origin_access_control_origin_type: "s3",
+    signing_behavior: "always",
+    signing_protocol: "sigv4",
   });
   const own = stack.reference("aws_cloudfront_distribution", "frontend", "arn");
   const allowing = statementsOf(stack.one("aws_s3_bucket_policy", "frontend").policy).filter(
