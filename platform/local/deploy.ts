@@ -1,0 +1,165 @@
+import { mkdir, open, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { type EnvironmentOutputs, readOutputs } from "../outputs";
+import { emulatorCredentials } from "./emulator/emulator";
+import { ProgramFailed, runProgram } from "./program-run";
+import { ensureStateBucket, removeStaleLock } from "./state-bucket";
+import { findTerraform, terraformEnvironment } from "./terraform";
+
+export interface DeployOptions {
+  /** Folder for what CDKTF and Terraform leave: configuration, provider, outputs, log. Nobody else may use it meanwhile. */
+  readonly directory: string;
+  /** The emulated AWS. */
+  readonly endpoint: string;
+  /** The caller's environment, of which settings for AWS and Terraform are left out. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Receives each line that says how far Terraform is. */
+  readonly onLine: (line: string) => void;
+  /** Stops the deploy: Terraform notes what it has made, so that the next one goes on from there. */
+  readonly signal: AbortSignal;
+}
+
+export interface Deployed {
+  readonly outputs: EnvironmentOutputs;
+  /** "no changes", or such as "3 added, 1 changed, 0 destroyed". */
+  readonly changes: string;
+}
+
+/** The AWS provider is neither on the machine nor to be had. */
+export class ProviderUnavailable extends Error {
+  constructor() {
+    super(
+      "Terraform could not get the AWS provider: its registry cannot be reached, and no mirror was found on this machine. " +
+        "Connect to the network once, or set TF_PLUGIN_MIRROR to a folder made by: terraform providers mirror <folder>",
+    );
+    this.name = "ProviderUnavailable";
+  }
+}
+
+const stack = "local";
+const cloneFolder = resolve(__dirname, "../..");
+
+/**
+ * Deploys the stack `local` to the emulated AWS by `cdktf deploy`, as any other stack is deployed to AWS. Rejects with
+ * TerraformMissing, ProviderUnavailable, ProgramFailed, or the signal's reason.
+ */
+export async function deployLocal(options: DeployOptions): Promise<Deployed> {
+  const outputsFile = join(options.directory, "outputs.json");
+  await mkdir(options.directory, { recursive: true });
+  await ensureStateBucket(options.endpoint);
+  await removeStaleLock(options.endpoint, stack);
+  const lines = await runCdktf("deploy", ["--outputs-file", outputsFile, "--skip-provider-lock"], options);
+  const outputs = readOutputs(JSON.parse(await readFile(outputsFile, "utf8")), stack);
+  return { outputs, changes: changesIn(lines) };
+}
+
+/** Destroys what `deployLocal` made, but for the bucket with Terraform's state. Rejects as it does. */
+export async function destroyLocal(options: DeployOptions): Promise<void> {
+  await removeStaleLock(options.endpoint, stack);
+  await runCdktf("destroy", ["--skip-provider-lock"], options);
+}
+
+async function runCdktf(
+  verb: "deploy" | "destroy",
+  args: readonly string[],
+  options: DeployOptions,
+): Promise<string[]> {
+  const { directory, endpoint, env, signal } = options;
+  const logFile = join(directory, `${verb}.log`);
+  const program = {
+    command: process.execPath,
+    args: [
+      require.resolve("cdktf-cli/bundle/bin/cdktf"),
+      verb,
+      stack,
+      "--auto-approve",
+      "--no-color",
+      "--output",
+      join(directory, "cdktf.out"),
+      ...args,
+    ],
+    env: { ...terraformEnvironment(findTerraform(env), directory, env), ...clientEnvironment(endpoint, directory) },
+    workingDirectory: cloneFolder,
+    logFile,
+    stopSignal: "SIGINT" as const,
+  };
+  const follower = await followLines(logFile, options.onLine);
+  try {
+    await runProgram(`cdktf ${verb} ${stack}`, program, signal);
+  } catch (error) {
+    throw explained(error, await follower.stop());
+  }
+  return follower.stop();
+}
+
+/** What tells every part of CDKTF, Terraform and the AWS provider where AWS is and who they are there. */
+function clientEnvironment(endpoint: string, directory: string): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    // The emulator does not throttle: an operation that it lacks fails at once instead of after minutes.
+    AWS_MAX_ATTEMPTS: "2",
+    // CDKTF otherwise keeps its own files and the providers in the home folder.
+    CDKTF_HOME: join(directory, "cdktf-home"),
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    DISABLE_VERSION_CHECK: "1",
+    CI: "1",
+    // The AWS provider is by far the largest process of the local cloud; it is asked to collect its garbage early.
+    GOGC: "50",
+  };
+}
+
+function explained(error: unknown, lines: readonly string[]): unknown {
+  const text = lines.join("\n");
+  if (error instanceof ProgramFailed && /Failed to query available provider packages/.test(text))
+    return new ProviderUnavailable();
+  return error;
+}
+
+/** What Terraform says it did, at the end of a deploy. */
+function changesIn(lines: readonly string[]): string {
+  const counts = /Resources: (\d+ added, \d+ changed, \d+ destroyed)/.exec(lines.join("\n"))?.[1];
+  return !counts || counts === "0 added, 0 changed, 0 destroyed" ? "no changes" : counts;
+}
+
+/** Passes on the lines that a program adds to its log; `stop` passes on the rest and resolves with all of them. */
+async function followLines(logFile: string, onLine: (line: string) => void): Promise<{ stop(): Promise<string[]> }> {
+  const log = await open(logFile, "w+");
+  const decoder = new TextDecoder();
+  const lines: string[] = [];
+  let rest = "";
+  let reading = Promise.resolve();
+
+  async function readOn(): Promise<void> {
+    const complete = (rest + decoder.decode(await log.readFile(), { stream: true })).split(/\r?\n/);
+    rest = complete.pop() ?? "";
+    for (const line of complete.map(readable).filter(Boolean)) {
+      lines.push(line);
+      onLine(line);
+    }
+  }
+  const timer = setInterval(() => {
+    reading = reading.then(readOn);
+  }, 200);
+
+  return {
+    async stop() {
+      clearInterval(timer);
+      await reading;
+      await readOn();
+      await log.close();
+      return lines;
+    },
+  };
+}
+
+/** A line without colours, without the stack's name that CDKTF puts before it, and without CDKTF's spinner. */
+function readable(line: string): string {
+  const text = stripVTControlCharacters(line).trim();
+  return /^[\u2800-\u28ff]/.test(text) ? "" : text.replace(new RegExp(`^${stack}\\s{2}`), "").trim();
+}
