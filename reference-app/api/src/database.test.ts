@@ -1,5 +1,5 @@
-import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Problem } from "../../contract/problem";
 import { startApi, type TestApi } from "../test/api";
@@ -93,6 +93,44 @@ describe("while the database comes and goes", () => {
     const mistake = { name: "mistake", text: "SELECT nothing FROM nowhere" };
     await expect(database.run(mistake, [])).rejects.toMatchObject({ code: "42P01" });
     await database.close();
+  });
+});
+
+describe("a connection that falls silent", () => {
+  let postgres: TestPostgres;
+  let api: TestApi;
+  let wire: Server;
+  const sockets = new Set<Socket>();
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    await postgres.migrate();
+    const config = postgres.as("lectern_app");
+    wire = createServer((socket) => {
+      const onward = connect(config.port, config.host);
+      for (const end of [socket, onward]) sockets.add(end.on("error", () => undefined));
+      socket.pipe(onward).pipe(socket);
+    }).listen(0, "127.0.0.1");
+    await once(wire, "listening");
+    api = await startApi({ ...config, port: (wire.address() as AddressInfo).port });
+  });
+
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    wire.close();
+    await api?.close();
+    await postgres?.remove();
+  });
+
+  it("costs the requests that wait on it a bounded time, and no later one", async () => {
+    const paths = ["/api/v1/courses", "/api/v1/courses/01900000-0000-7000-8000-00000000ffff"];
+    const ask = () => Promise.all(paths.map(async (path) => (await api.get(path)).status));
+    expect(await ask()).toEqual([200, 404]);
+    for (const socket of sockets) socket.unpipe().pause();
+    expect(await ask()).toEqual([503, 503]);
+    const startedAt = performance.now();
+    expect(await ask()).toEqual([200, 404]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 });
 

@@ -29,7 +29,7 @@ export class CoursesService {
   }
 
   private find(id: string): Promise<Course | null> {
-    return this.database.use((source) => source.getRepository(Course).findOneBy({ id }));
+    return this.database.use((entities) => entities.getRepository(Course).findOneBy({ id }));
   }
 }
 

@@ -12,8 +12,8 @@ export class StudentsService {
   /** What the student is enrolled in, newest first. Throws StudentNotFound. */
   async enrollments(studentId: string): Promise<StudentEnrollments> {
     if (!(await this.exists(studentId))) throw new StudentNotFound(studentId);
-    const rows = await this.database.use((source) =>
-      source.getRepository(Enrollment).find({
+    const rows = await this.database.use((entities) =>
+      entities.getRepository(Enrollment).find({
         where: { studentId },
         relations: { course: true },
         order: { enrolledAt: "DESC", id: "DESC" },
@@ -23,7 +23,7 @@ export class StudentsService {
   }
 
   private async exists(id: string): Promise<boolean> {
-    return isUuid(id) && this.database.use((source) => source.getRepository(Student).existsBy({ id }));
+    return isUuid(id) && this.database.use((entities) => entities.getRepository(Student).existsBy({ id }));
   }
 }
 
