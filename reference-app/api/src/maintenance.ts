@@ -1,28 +1,28 @@
 import type { DataSource } from "typeorm";
-import { type Config, readConfig } from "./config";
+import { type Config, type DatabaseConfig, readConfig } from "./config";
 import { createDataSource } from "./data-source";
 
-type Work = (source: DataSource, config: Config) => Promise<string>;
-
 /**
- * Runs a command that works on the database and ends: prints the sentence that `work` gives back; where it fails, says as
- * whom, where and why, and ends with exit code 1.
+ * Runs a command and ends: prints the sentence that `work` gives back; where it fails, says why and ends with exit code 1.
  */
-export async function runMaintenance(work: Work): Promise<void> {
+export async function runMaintenance(work: (config: Config) => Promise<string>): Promise<void> {
   try {
-    const config = readConfig(process.env);
-    console.log(await onConnection(config, work));
+    console.log(await work(readConfig(process.env)));
   } catch (error) {
     console.error(messageOf(error));
     process.exitCode = 1;
   }
 }
 
-async function onConnection(config: Config, work: Work): Promise<string> {
-  const { host, port, name, user } = config.database;
+/** Connects, does `work`, disconnects. A failure says as whom and where. */
+export async function onDatabase<Result>(
+  config: DatabaseConfig,
+  work: (source: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const { host, port, name, user } = config;
   try {
-    const source = await createDataSource(config.database, "maintenance").initialize();
-    return await work(source, config).finally(() => source.destroy());
+    const source = await createDataSource(config, "maintenance").initialize();
+    return await work(source).finally(() => source.destroy());
   } catch (error) {
     throw new Error(`As ${user} on ${host}:${port}/${name}: ${messageOf(error)}`, { cause: error });
   }

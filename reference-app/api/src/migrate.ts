@@ -1,9 +1,9 @@
 /** Brings the database to this release's schema, as a role that owns it: `DATABASE_USER=lectern_migrator`. */
-import { runMaintenance } from "./maintenance";
+import { onDatabase, runMaintenance } from "./maintenance";
 import { applyMigrations } from "./migrations/apply-migrations";
 
-void runMaintenance(async (source, { database }) => {
-  const applied = await applyMigrations(source);
+void runMaintenance(async ({ database }) => {
+  const applied = await onDatabase(database, applyMigrations);
   return applied.length > 0
     ? `Migrated ${database.name}: applied ${applied.join(", ")}.`
     : `Migrated ${database.name}: it had every migration already.`;

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import type { DatabaseConfig } from "../src/config";
-import { createDataSource } from "../src/data-source";
+import { onDatabase } from "../src/maintenance";
 import { applyMigrations } from "../src/migrations/apply-migrations";
 
 /** A PostgreSQL 17 server in a folder of its own, for one test file: empty but for the roles and a database. */
@@ -37,7 +37,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   return {
     as: (role) => configOf(cluster, role),
-    migrate: () => migrate(configOf(cluster, "lectern_migrator")),
+    async migrate() {
+      await onDatabase(configOf(cluster, "lectern_migrator"), applyMigrations);
+    },
     query: (sql, values) => query(cluster, "lectern", sql, values),
     stop: () => stop(server),
     async start() {
@@ -156,12 +158,6 @@ async function query<Row>(
 function configOf({ port }: Cluster, user: string): DatabaseConfig {
   const authentication = { kind: "password", password: "any" } as const;
   return { host: "127.0.0.1", port, name: "lectern", user, authentication };
-}
-
-async function migrate(config: DatabaseConfig): Promise<void> {
-  const source = await createDataSource(config, "maintenance").initialize();
-  await applyMigrations(source);
-  await source.destroy();
 }
 
 async function freePort(): Promise<number> {
