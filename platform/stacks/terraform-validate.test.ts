@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environments } from "../environments";
+import type { Environment } from "../environments/environment";
+import { findTerraform, terraformEnvironment } from "../local/terraform";
+import { SynthesisedStack } from "./synthesised-stack";
+
+const terraform = findTerraform(process.env);
+const folder = mkdtempSync(join(tmpdir(), "lectern-validate-"));
+const env = terraformEnvironment(terraform, folder, process.env);
+
+/** Runs Terraform in the folder, with the real AWS provider. */
+function run(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(terraform.command, args, { cwd: folder, env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`terraform ${args.join(" ")} said:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+function writeStack(environment: Environment): void {
+  writeFileSync(join(folder, "cdk.tf.json"), new SynthesisedStack(environment).text);
+}
+
+beforeAll(() => {
+  writeStack(environments.dev);
+  run("init", "-backend=false", "-input=false", "-no-color");
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const { dev } = environments;
+const open: Environment = { ...dev, api: { ...dev.api, exposure: "public", adminCidr: "203.0.113.7/32" } };
+
+it.each([...Object.entries(environments), ["dev with a public API and an administrator", open] as const])(
+  "gives Terraform and its AWS provider a configuration that they accept: %s",
+  (_, environment) => {
+    writeStack(environment);
+    expect(JSON.parse(run("validate", "-json"))).toMatchObject({ valid: true, diagnostics: [] });
+  },
+  60_000,
+);
