@@ -33,8 +33,10 @@ export class RequestFailed extends Error {
 }
 
 export interface CourseSearch {
-  readonly search: string;
+  /** Words in code, title or instructor; empty for all courses. */
+  readonly text: string;
   readonly level: CourseLevel | null;
+  /** The page after the one that named it; the first page without it. */
   readonly cursor?: string;
 }
 
@@ -50,12 +52,12 @@ export async function loadConfig(signal?: AbortSignal): Promise<FrontendConfig> 
 export class ApiClient {
   constructor(private readonly baseUrl: string) {}
 
-  listCourses({ search, level, cursor }: CourseSearch, signal?: AbortSignal): Promise<CoursePage> {
+  listCourses({ text, level, cursor }: CourseSearch, signal?: AbortSignal): Promise<CoursePage> {
     const query = new URLSearchParams();
-    if (search) query.set("search", search);
+    if (text) query.set("search", text);
     if (level) query.set("level", level);
     if (cursor) query.set("cursor", cursor);
-    return request(`${this.baseUrl}/courses?${query}`, { signal });
+    return request(`${this.baseUrl}/courses${query.size > 0 ? `?${query}` : ""}`, { signal });
   }
 
   getCourse(id: string, signal?: AbortSignal): Promise<Course> {
@@ -83,7 +85,7 @@ async function request<Answer>(url: string, options: RequestInit): Promise<Answe
     if (error instanceof RequestFailed) throw error;
     options.signal?.throwIfAborted();
     if (deadline.aborted) throw new RequestFailed("timed-out");
-    throw new RequestFailed(error instanceof SyntaxError ? "unexpected" : "unreachable");
+    throw new RequestFailed((error as Error).name === "SyntaxError" ? "unexpected" : "unreachable");
   }
 }
 

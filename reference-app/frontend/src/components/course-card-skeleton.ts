@@ -12,7 +12,7 @@ export class CourseCardSkeleton extends LitElement {
       div {
         overflow: hidden;
         height: 100%;
-        min-height: 18.875rem;
+        min-height: 18.125rem;
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--surface);

@@ -2,11 +2,17 @@ import { Task, TaskStatus } from "@lit/task";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Course, CoursePage } from "../../../contract/course";
+import type { ApiClient, CourseSearch } from "../api-client";
 import { Speech } from "../i18n/language";
 import { buttons, cardGrid, foundation } from "../styles/shared";
 import "./course-card";
 import type { CourseCard } from "./course-card";
 import "./error-notice";
+
+export interface FoundCourses {
+  readonly search: CourseSearch;
+  readonly firstPage: CoursePage;
+}
 
 /** More courses are shown than before. */
 export class CoursesShown extends Event {
@@ -41,11 +47,10 @@ export class CourseList extends LitElement {
     `,
   ];
 
-  /** The first courses. A list of other courses is another element, so that late answers cannot mix. */
-  @property({ attribute: false }) firstPage!: CoursePage;
+  @property({ attribute: false }) api!: ApiClient;
 
-  /** Fetches the page that a cursor names. */
-  @property({ attribute: false }) loadPage!: (cursor: string, signal: AbortSignal) => Promise<CoursePage>;
+  /** What the courses were found by, and the first of them. What is found otherwise takes another element, so that late answers cannot mix. */
+  @property({ attribute: false }) found!: FoundCourses;
 
   @state() private furtherPages: readonly CoursePage[] = [];
 
@@ -54,7 +59,7 @@ export class CourseList extends LitElement {
   private readonly loadingMore = new Task(this, {
     autoRun: false,
     args: () => [this.cursor ?? ""] as const,
-    task: ([cursor], { signal }) => this.loadPage(cursor, signal),
+    task: ([cursor], { signal }) => this.api.listCourses({ ...this.found.search, cursor }, signal),
     onComplete: (page) => this.show(page),
   });
 
@@ -73,11 +78,11 @@ export class CourseList extends LitElement {
   }
 
   private get courses(): readonly Course[] {
-    return [this.firstPage, ...this.furtherPages].flatMap((page) => page.items);
+    return [this.found.firstPage, ...this.furtherPages].flatMap((page) => page.items);
   }
 
   private get cursor(): string | null {
-    return (this.furtherPages.at(-1) ?? this.firstPage).nextCursor;
+    return (this.furtherPages.at(-1) ?? this.found.firstPage).nextCursor;
   }
 
   private renderMore() {

@@ -2,11 +2,11 @@ import { Task, TaskStatus } from "@lit/task";
 import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import type { CourseLevel, CoursePage } from "../../../contract/course";
+import type { CourseLevel } from "../../../contract/course";
 import type { ApiClient } from "../api-client";
 import "../components/course-card-skeleton";
 import "../components/course-list";
-import type { CoursesShown } from "../components/course-list";
+import type { CoursesShown, FoundCourses } from "../components/course-list";
 import "../components/error-notice";
 import { Speech } from "../i18n/language";
 import { PageHeading } from "../page-heading";
@@ -98,10 +98,13 @@ export class CataloguePage extends LitElement {
   private typingPause?: ReturnType<typeof setTimeout>;
 
   private readonly loading = new Task(this, {
-    args: () => [this.search, this.level] as const,
-    task: ([search, level], { signal }) => this.api.listCourses({ search, level }, signal),
-    onComplete: ({ items, nextCursor }) => {
-      this.shown = { count: items.length, hasMore: nextCursor !== null };
+    args: () => [this.text, this.level] as const,
+    task: async ([text, level], { signal }): Promise<FoundCourses> => {
+      const search = { text, level };
+      return { search, firstPage: await this.api.listCourses(search, signal) };
+    },
+    onComplete: ({ firstPage }) => {
+      this.shown = { count: firstPage.items.length, hasMore: firstPage.nextCursor !== null };
     },
   });
 
@@ -131,13 +134,13 @@ export class CataloguePage extends LitElement {
           error: (error) => html`
             <error-notice .error=${error} can-retry @retry=${() => this.loading.run()}></error-notice>
           `,
-          complete: (page) => this.renderCourses(page),
+          complete: (found) => this.renderCourses(found),
         })}
       </div>
     `;
   }
 
-  private get search(): string {
+  private get text(): string {
     return this.wish.get("search") ?? "";
   }
 
@@ -159,7 +162,7 @@ export class CataloguePage extends LitElement {
             maxlength="100"
             autocomplete="off"
             placeholder=${catalogue.searchExample}
-            .value=${this.search}
+            .value=${this.text}
             @input=${this.onTyping}
           />
         </div>
@@ -174,11 +177,11 @@ export class CataloguePage extends LitElement {
     `;
   }
 
-  private renderCourses(page: CoursePage) {
-    if (page.items.length === 0) return this.renderNone();
+  private renderCourses(found: FoundCourses) {
+    if (found.firstPage.items.length === 0) return this.renderNone();
     return keyed(
-      page,
-      html`<course-list .firstPage=${page} .loadPage=${this.loadPage} @courses-shown=${this.onCoursesShown}></course-list>`,
+      found,
+      html`<course-list .api=${this.api} .found=${found} @courses-shown=${this.onCoursesShown}></course-list>`,
     );
   }
 
@@ -200,13 +203,10 @@ export class CataloguePage extends LitElement {
     `;
   }
 
-  private readonly loadPage = (cursor: string, signal: AbortSignal) =>
-    this.api.listCourses({ search: this.search, level: this.level, cursor }, signal);
-
   private onTyping(event: InputEvent): void {
-    const search = (event.target as HTMLInputElement).value.trim();
+    const text = (event.target as HTMLInputElement).value.trim();
     clearTimeout(this.typingPause);
-    this.typingPause = setTimeout(() => this.lookFor(search, this.level), typingPauseMs);
+    this.typingPause = setTimeout(() => this.lookFor(text, this.level), typingPauseMs);
   }
 
   private onLevel(event: Event): void {
@@ -225,9 +225,9 @@ export class CataloguePage extends LitElement {
   }
 
   /** Puts what is looked for into the address, from where it comes back as `wish`. */
-  private lookFor(search: string, level: CourseLevel | null): void {
+  private lookFor(text: string, level: CourseLevel | null): void {
     clearTimeout(this.typingPause);
-    const query = new URLSearchParams({ ...(search && { search }), ...(level && { level }) });
+    const query = new URLSearchParams({ ...(text && { search: text }), ...(level && { level }) });
     goTo(query.size > 0 ? `/?${query}` : "/", { replace: true });
   }
 }
