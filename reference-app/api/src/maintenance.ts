@@ -3,11 +3,15 @@ import { type Config, type DatabaseConfig, readConfig } from "./config";
 import { createDataSource } from "./data-source";
 
 /**
- * Runs a command and ends: prints the sentence that `work` gives back; where it fails, says why and ends with exit code 1.
+ * Runs a command that `environment` configures: prints the sentence that `work` gives back; where it fails, says why and
+ * lets the process end with exit code 1.
  */
-export async function runMaintenance(work: (config: Config) => Promise<string>): Promise<void> {
+export async function runMaintenance(
+  environment: NodeJS.ProcessEnv,
+  work: (config: Config) => Promise<string>,
+): Promise<void> {
   try {
-    console.log(await work(readConfig(process.env)));
+    console.log(await work(readConfig(environment)));
   } catch (error) {
     console.error(messageOf(error));
     process.exitCode = 1;

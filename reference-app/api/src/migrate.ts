@@ -2,7 +2,7 @@
 import { onDatabase, runMaintenance } from "./maintenance";
 import { applyMigrations } from "./migrations/apply-migrations";
 
-void runMaintenance(async ({ database }) => {
+void runMaintenance(process.env, async ({ database }) => {
   const applied = await onDatabase(database, applyMigrations);
   return applied.length > 0
     ? `Migrated ${database.name}: applied ${applied.join(", ")}.`

@@ -5,7 +5,7 @@ import { seedDatabase } from "./seed/seed-database";
 /** Made-up students have no business anywhere else. */
 const environments = ["dev", "local"];
 
-void runMaintenance(async ({ environment, database }) => {
+void runMaintenance(process.env, async ({ environment, database }) => {
   if (!environments.includes(environment)) {
     throw new Error(`LECTERN_ENVIRONMENT is ${environment}; only ${environments.join(" and ")} may be seeded.`);
   }
