@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConfigInvalid, readConfig } from "./config";
+import { ConfigInvalid, readConfig, variables } from "./config";
 
 const folder = mkdtempSync(join(tmpdir(), "lectern-config-"));
 const caFile = join(folder, "ca.pem");
@@ -110,4 +110,12 @@ it("refuses a certificate file that is missing or holds no certificate", () => {
       expect.stringContaining(`DATABASE_CA_FILE is ${JSON.stringify(file)}; it must be`),
     ]);
   }
+});
+
+it("is described in the README, variable by variable", () => {
+  const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
+  const described = readme.split("\n").filter((line) => /^\| `[A-Z_]+` \|/.test(line));
+  expect(described).toEqual(
+    Object.entries(variables).map(([name, { meaning, rule }]) => `| \`${name}\` | ${meaning} | ${rule} |`),
+  );
 });
