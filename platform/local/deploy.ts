@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type EnvironmentOutputs, readOutputs } from "../outputs";
 import { emulatorCredentials } from "./emulator/emulator";
 import { ProgramFailed, runProgram } from "./program-run";
-import { ensureStateBucket, removeStaleLock } from "./state-bucket";
+import { deployIsUnfinished, ensureStateBucket } from "./state-bucket";
 import { findTerraform, terraformEnvironment } from "./terraform";
 
 export interface DeployOptions {
@@ -16,7 +16,7 @@ export interface DeployOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Receives each line that says how far Terraform is. */
   readonly onLine: (line: string) => void;
-  /** Stops the deploy: Terraform notes what it has made, so that the next one goes on from there. */
+  /** Cuts the deploy off. The emulator's next start then goes back to before it, so that Terraform's state fits again. */
   readonly signal: AbortSignal;
 }
 
@@ -37,18 +37,28 @@ export class ProviderUnavailable extends Error {
   }
 }
 
+/** A deploy to this emulator was cut off, so that Terraform's state lacks what it had made. */
+export class DeployCutOff extends Error {
+  constructor() {
+    super(
+      "An earlier deploy was cut off. Start the local cloud again: its emulator then goes back to before that deploy.",
+    );
+    this.name = "DeployCutOff";
+  }
+}
+
 const stack = "local";
 const cloneFolder = resolve(__dirname, "../..");
 
 /**
  * Deploys the stack `local` to the emulated AWS by `cdktf deploy`, as any other stack is deployed to AWS. Rejects with
- * TerraformMissing, ProviderUnavailable, ProgramFailed, or the signal's reason.
+ * TerraformMissing, ProviderUnavailable, DeployCutOff, ProgramFailed, or the signal's reason.
  */
 export async function deployLocal(options: DeployOptions): Promise<Deployed> {
   const outputsFile = join(options.directory, "outputs.json");
   await mkdir(options.directory, { recursive: true });
   await ensureStateBucket(options.endpoint);
-  await removeStaleLock(options.endpoint, stack);
+  if (await deployIsUnfinished(options.endpoint)) throw new DeployCutOff();
   const lines = await runCdktf("deploy", ["--outputs-file", outputsFile, "--skip-provider-lock"], options);
   const outputs = readOutputs(JSON.parse(await readFile(outputsFile, "utf8")), stack);
   return { outputs, changes: changesIn(lines) };
@@ -56,7 +66,7 @@ export async function deployLocal(options: DeployOptions): Promise<Deployed> {
 
 /** Destroys what `deployLocal` made, but for the bucket with Terraform's state. Rejects as it does. */
 export async function destroyLocal(options: DeployOptions): Promise<void> {
-  await removeStaleLock(options.endpoint, stack);
+  if (await deployIsUnfinished(options.endpoint)) throw new DeployCutOff();
   await runCdktf("destroy", ["--skip-provider-lock"], options);
 }
 

@@ -1,4 +1,4 @@
-import { stateBucketName, stateKey } from "../naming";
+import { stateBucketName } from "../naming";
 import { accountAuthorization, emulatedAccountId } from "./supplement/service";
 import { findAll, parseXml } from "./supplement/xml";
 
@@ -19,9 +19,4 @@ export async function deployIsUnfinished(endpoint: string): Promise<boolean> {
   const answer = await fetch(`${endpoint}/${bucket}?list-type=2`, { headers });
   if (!answer.ok) return false;
   return findAll(parseXml(await answer.text()), "Key").some(({ text }) => text.endsWith(".tflock"));
-}
-
-/** Removes the lock that a deploy left which was cut off; whoever calls this knows that no other runs. */
-export async function removeStaleLock(endpoint: string, environment: string): Promise<void> {
-  await fetch(`${endpoint}/${bucket}/${stateKey(environment)}.tflock`, { method: "DELETE", headers });
 }

@@ -60,23 +60,28 @@ export const emulatorCredentials = { accessKeyId: "local", secretAccessKey: "loc
 
 const exitSnapshotUnreadable = "exit code 3";
 
-/** Starts the emulated AWS: moto, which remembers what an earlier run kept, behind the supplement. */
+/**
+ * Starts the emulated AWS: moto, which remembers what an earlier run kept, behind the supplement. It keeps its state after
+ * every deploy and when it is stopped. Rejects with SnapshotDamaged or EmulatorFailed.
+ */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const moto = await startMoto(options);
   try {
     const kept = await (await fetch(`${moto.url}/lectern-emulator/companion`)).text();
     const state = kept ? (JSON.parse(kept) as SupplementState) : undefined;
-    const supplement = await startSupplement({ ...options, motoPort: moto.port, state });
+    const keep = () => save(moto.url, supplement.state());
+    const keepIfPossible = async () => {
+      await keep().catch((error: unknown) => options.log(`The emulator's state was not kept: ${error}`));
+    };
+    const supplement = await startSupplement({ ...options, motoPort: moto.port, state, onUnlocked: keepIfPossible });
     return {
       endpoint: `http://127.0.0.1:${supplement.port}`,
       restored: moto.restored,
       ended: moto.process.ended,
-      save: () => save(moto.url, supplement.state()),
+      save: keep,
       async stop() {
         await supplement.stop();
-        await save(moto.url, supplement.state()).catch((error: unknown) =>
-          options.log(`The emulator's state was not kept: ${error}`),
-        );
+        await keepIfPossible();
         await moto.process.stop();
       },
     };

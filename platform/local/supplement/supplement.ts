@@ -24,6 +24,8 @@ export interface SupplementOptions {
   readonly databaseEndpoint: DatabaseEndpoint;
   /** What an earlier supplement remembered. */
   readonly state?: SupplementState | undefined;
+  /** Called whenever Terraform has released a lock on its state: what it made and what it noted are one again. */
+  readonly onUnlocked: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -38,7 +40,7 @@ export interface Supplement {
  * read back, and passes everything else on to moto as it came.
  */
 export async function startSupplement(options: SupplementOptions): Promise<Supplement> {
-  const { motoPort, log, databaseEndpoint, state } = options;
+  const { motoPort, log, databaseEndpoint, state, onUnlocked } = options;
   const agent = new Agent({ keepAlive: true });
   const emulator: Emulator = (call) => askMoto(motoPort, agent, call);
   const cloudFront = createCloudFront(state?.cloudFront);
@@ -101,6 +103,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
     }
     outgoing.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.rawHeaders));
     await pipeline(answer, outgoing);
+    if (method === "DELETE" && path?.split("?")[0]?.endsWith(".tflock") && answer.statusCode === 204) onUnlocked();
   }
 
   await new Promise<void>((resolve, reject) => {
