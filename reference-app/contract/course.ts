@@ -27,6 +27,9 @@ export const Course = Type.Object(
 );
 export type Course = Static<typeof Course>;
 
+/** How many courses a page holds when its reader does not say. */
+export const defaultPageSize = 20;
+
 export const CourseListQuery = Type.Object(
   {
     search: Type.Optional(
@@ -38,7 +41,7 @@ export const CourseListQuery = Type.Object(
     ),
     level: Type.Optional(CourseLevel),
     cursor: Type.Optional(Type.String({ maxLength: 200, description: "nextCursor of the page before." })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: defaultPageSize })),
   },
   { $id: "CourseListQuery", additionalProperties: false },
 );

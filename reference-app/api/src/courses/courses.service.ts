@@ -1,4 +1,9 @@
-import type { Course as CourseAnswer, CourseListQuery, CoursePage } from "../../../contract/course";
+import {
+  type Course as CourseAnswer,
+  type CourseListQuery,
+  type CoursePage,
+  defaultPageSize,
+} from "../../../contract/course";
 import type { Database } from "../database";
 import { CourseNotFound } from "../errors";
 import { isUuid } from "../validation";
@@ -6,14 +11,11 @@ import { Course } from "./course.entity";
 import { cursorAfter, readCursor } from "./course-cursor";
 import { listCourses } from "./list-courses.query";
 
-/** What a page holds when its reader names no limit. */
-const defaultLimit = 20;
-
 export class CoursesService {
   constructor(private readonly database: Database) {}
 
   /** One page of the catalogue. Throws ValidationFailed for a cursor that no page gave. */
-  async list({ search = "", level, cursor, limit = defaultLimit }: CourseListQuery): Promise<CoursePage> {
+  async list({ search = "", level, cursor, limit = defaultPageSize }: CourseListQuery): Promise<CoursePage> {
     const after = cursor === undefined ? "" : readCursor(cursor);
     const rows = await this.database.run<Course>(listCourses, [level ?? null, patternsOf(search), after, limit + 1]);
     const items = rows.slice(0, limit).map(toCourseAnswer);
