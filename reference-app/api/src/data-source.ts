@@ -11,7 +11,7 @@ import { Student } from "./students/student.entity";
 export type Purpose = "api" | "maintenance";
 
 /** Where TypeORM keeps the names of the migrations that have been applied. */
-export const migrationsTable = "schema_migrations";
+const migrationsTable = "schema_migrations";
 
 const limits = {
   api: {

@@ -66,7 +66,7 @@ describe("while the database comes and goes", () => {
     await postgres.start();
     expect(JSON.stringify(rest)).not.toMatch(/ECONN|127\.0\.0\.1|postgres/i);
     expect(api.logged).toContainEqual(
-      expect.objectContaining({ traceId, level: 50, err: expect.objectContaining({ code: "ECONNREFUSED" }) }),
+      expect.objectContaining({ traceId, level: "error", err: expect.objectContaining({ code: "ECONNREFUSED" }) }),
     );
   });
 

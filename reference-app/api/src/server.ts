@@ -1,5 +1,5 @@
 import { createApp } from "./app";
-import { type Config, readConfig } from "./config";
+import { type Config, ConfigInvalid, readConfig } from "./config";
 import { createDataSource } from "./data-source";
 import { Database } from "./database";
 import { Readiness } from "./health/readiness";
@@ -13,7 +13,7 @@ const drainMilliseconds = 8_000;
 
 /** Serves until SIGTERM or SIGINT; starts whether or not the database answers. */
 async function serve(config: Config): Promise<void> {
-  const log = createLog(config);
+  const log = createLog(config, process.stdout);
   const database = new Database(createDataSource(config.database, "api"));
   const readiness = new Readiness(database, migrationNames);
   const listener = await listen(createApp({ database, readiness, log }).callback(), config.listen);
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     await serve(readConfig(process.env));
     process.exit(0);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(error instanceof ConfigInvalid ? error.message : error);
     process.exit(1);
   }
 }

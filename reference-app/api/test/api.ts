@@ -1,13 +1,13 @@
-import { pino } from "pino";
 import { createApp } from "../src/app";
 import type { DatabaseConfig } from "../src/config";
 import { createDataSource } from "../src/data-source";
 import { Database } from "../src/database";
 import { Readiness } from "../src/health/readiness";
 import { listen } from "../src/http-listener";
+import { createLog } from "../src/log";
 import { migrationNames } from "../src/migrations";
 
-export interface Answer<Body> {
+interface Answer<Body> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
@@ -27,7 +27,8 @@ export interface TestApi {
 
 export async function startApi(config: DatabaseConfig): Promise<TestApi> {
   const logged: Record<string, unknown>[] = [];
-  const log = pino({ level: "debug" }, { write: (line) => logged.push(JSON.parse(line)) });
+  const destination = { write: (line: string) => void logged.push(JSON.parse(line)) };
+  const log = createLog({ logLevel: "debug", environment: "test" }, destination);
   const database = new Database(createDataSource(config, "api"));
   const readiness = new Readiness(database, migrationNames);
   const app = createApp({ database, readiness, log });

@@ -43,7 +43,7 @@ export function startReadinessReporter({
  * A log line in CloudWatch's embedded metric format, out of which CloudWatch makes a datapoint of `readyMetric`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function readyLine(environment: string, isReady: boolean, timestamp: number): string {
+function readyLine(environment: string, isReady: boolean, timestamp: number): string {
   const { namespace, name, unit, dimension } = readyMetric;
   return JSON.stringify({
     _aws: {
