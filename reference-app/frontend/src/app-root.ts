@@ -88,8 +88,9 @@ export class AppRoot extends LitElement {
     if (!this.speech.isReady) return this.start.render({ pending: renderWaiting, error: renderSpeechless });
     const { messages } = this.speech;
     return html`
-      <a class="skip" href="#content" @click=${this.skipToContent}>${messages.skipToContent}</a>
-      <app-header .path=${this.router.path}></app-header>
+      <app-header .path=${this.router.path}>
+        <a class="skip" href="#content" @click=${this.skipToContent}>${messages.skipToContent}</a>
+      </app-header>
       <main
         id="content"
         tabindex="-1"

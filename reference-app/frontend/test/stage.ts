@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import axe from "axe-core";
 import { build } from "esbuild";
 import type { LitElement } from "lit";
 import type { BrowserContext, Page, Route } from "playwright-core";
+import { violations } from "../../end-to-end/accessibility";
 import { openBrowser } from "../../end-to-end/browser";
 
 type StageScript = typeof import("./stage-script");
@@ -38,6 +38,7 @@ export class Stage {
   async open(): Promise<void> {
     const [browser, script] = await Promise.all([openBrowser({ locale: "en-GB", reducedMotion: "reduce" }), bundle()]);
     this.browser = browser;
+    browser.setDefaultTimeout(15_000);
     await browser.route(`${origin}/**`, (route) => this.serve(route, script));
     this.page.on("pageerror", (error) => this.complaints.push(error.message));
     this.page.on("console", (message) => {
@@ -81,19 +82,9 @@ export class Stage {
     return text.replace(/\s+/g, " ").trim();
   }
 
-  /** What axe finds wrong with the page, in light and in dark: the rule and the element. */
-  async violations(): Promise<readonly string[]> {
-    const found: string[] = [];
-    for (const colorScheme of ["light", "dark"] as const) {
-      await this.page.emulateMedia({ colorScheme });
-      await this.page.evaluate(axe.source);
-      const { violations } = await this.page.evaluate(
-        (rules) => (globalThis as unknown as { axe: typeof axe }).axe.run({ rules }),
-        Object.fromEntries(pageRules.map((rule) => [rule, { enabled: false }])),
-      );
-      found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${colorScheme} ${id}: ${html}`)));
-    }
-    return found;
+  /** What axe finds wrong with the element, in light and in dark. */
+  violations(): Promise<readonly string[]> {
+    return violations(this.page, pageRules);
   }
 
   private async serve(route: Route, script: string): Promise<void> {

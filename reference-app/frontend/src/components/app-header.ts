@@ -4,7 +4,11 @@ import { Speech } from "../i18n/language";
 import { foundation } from "../styles/shared";
 import "./language-switch";
 
-/** The name of the application, the ways to its main pages, and the language. */
+/**
+ * The name of the application, the ways to its main pages, and the language.
+ *
+ * @slot - Comes before all else, such as the link that skips to the content.
+ */
 @customElement("app-header")
 export class AppHeader extends LitElement {
   static override styles = [
@@ -99,6 +103,7 @@ export class AppHeader extends LitElement {
     const { messages } = this.speech;
     return html`
       <header>
+        <slot></slot>
         <a class="brand" href="/">${mark} Lectern</a>
         <nav aria-label=${messages.mainNavigation}>
           ${this.renderWay("/", messages.courses)} ${this.renderWay("/my-courses", messages.myCourses)}
