@@ -33,7 +33,7 @@ export function pageOf(alarm: Alarm): string {
 }
 
 /** The alarm's page, as a link that a notification can carry. */
-export function pageUrlOf(alarm: Alarm): string {
+function pageUrlOf(alarm: Alarm): string {
   return `${repository.url}/blob/main/${pageOf(alarm)}`;
 }
 
