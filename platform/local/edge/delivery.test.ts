@@ -112,6 +112,23 @@ describe("what the origin does not let be kept", () => {
     expect(await edge.get()).toMatchObject({ result: "Miss" });
   });
 
+  it("makes nobody wait for another, where the policy disables caching", async () => {
+    let letGo = () => {};
+    const both = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const edge = bench(
+      async () => {
+        if (edge.asked.length === 2) letGo();
+        await both;
+        return answer(200, "page");
+      },
+      { cachePolicy: cachingDisabled },
+    );
+    await Promise.all([edge.get({ query: "page=1" }), edge.get({ query: "page=2" })]);
+    expect(edge.asked).toHaveLength(2);
+  });
+
   it("is nothing that a method changes", async () => {
     const edge = bench(() => answer(200, "made", maxAge(60)));
     await edge.get({ method: "POST" });

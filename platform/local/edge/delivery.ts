@@ -8,7 +8,7 @@ import { type Behavior, type Distribution, defaultErrorCachingMinTtlSeconds } fr
 import { errorPage } from "./error-page";
 import type { Answer, Fields, ViewerRequest } from "./http-message";
 import { discard, type OriginClient, OriginUnreachable, wholeBody } from "./origin";
-import { type OriginRequest, originRequestFor, revalidating } from "./origin-request";
+import { keepsResponses, type OriginRequest, originRequestFor, revalidating } from "./origin-request";
 import { keptFromOrigin } from "./response-headers";
 
 /** Where an answer comes from, in the words of X-Cache. */
@@ -36,8 +36,8 @@ interface Errand {
 /** Gets what viewers ask for, from the cache where it may and from the origin where it must. */
 export class Delivery {
   /**
-   * Fetches under way by cache key: the next request for the same object waits for the first ("Request and response
-   * behavior for custom origins", section "Simultaneous requests for the same object").
+   * Fetches under way by cache key: the next request for the same object waits for the first, unless the policy disables
+   * caching ("Request and response behavior for custom origins", "Simultaneous requests for the same object").
    */
   private readonly underWay = new Map<string, Promise<unknown>>();
 
@@ -55,7 +55,8 @@ export class Delivery {
     if (!behavior.cachedMethods.has(request.method)) return this.passThrough(errand);
 
     const key = cacheKeyOf(request, behavior);
-    const underWay = this.fresh(key) ? undefined : this.underWay.get(key);
+    const mayWait = keepsResponses(behavior) && !this.fresh(key);
+    const underWay = mayWait ? this.underWay.get(key) : undefined;
     if (underWay) await underWay;
     const held = this.fresh(key);
     return held ? hit(held, this.nowMs()) : this.fetchAlone(key, errand);
