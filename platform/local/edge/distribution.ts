@@ -72,7 +72,7 @@ export interface CachePolicy extends RequestSelection {
 
 export type ContentEncoding = "br" | "gzip";
 
-export interface ErrorResponse {
+interface ErrorResponse {
   /** Path of the page that replaces the origin's; undefined where only the caching time is set. */
   readonly pagePath?: string;
   readonly responseStatus: number;

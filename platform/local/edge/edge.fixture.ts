@@ -3,7 +3,7 @@ import type { ViewerRequest } from "./http-message";
 
 /** What the edge's tests are about, in its plainest form; each test says only what matters to it. */
 
-export const nothing: Selection = { take: "none", names: new Set() };
+const nothing: Selection = { take: "none", names: new Set() };
 export const everything: Selection = { take: "all", names: new Set() };
 
 export function only(...names: string[]): Selection {

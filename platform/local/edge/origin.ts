@@ -8,7 +8,7 @@ import type { Answer, Fields } from "./http-message";
 import type { OriginRequest } from "./origin-request";
 
 /** Where an origin of the deployed distribution is on this machine. */
-export type OriginPlace =
+type OriginPlace =
   /** A server, reached as it stands. */
   | { readonly protocol: "http:" | "https:"; readonly host: string; readonly port: number }
   /** A bucket, reached through the S3 endpoint with the bucket's name as the first part of the path. */
