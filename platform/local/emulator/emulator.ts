@@ -66,6 +66,10 @@ const exitSnapshotUnreadable = "exit code 3";
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const moto = await startMoto(options);
+  let isOver = false;
+  moto.process.ended.then(() => {
+    isOver = true;
+  });
   try {
     const kept = await (await fetch(`${moto.url}/lectern-emulator/companion`)).text();
     const state = kept ? (JSON.parse(kept) as SupplementState) : undefined;
@@ -81,7 +85,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       save: keep,
       async stop() {
         await supplement.stop();
-        await keepIfPossible();
+        if (!isOver) await keepIfPossible();
         await moto.process.stop();
       },
     };

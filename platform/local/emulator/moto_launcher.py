@@ -6,7 +6,7 @@ text of its own in the same file, so that both are always of the same moment.
 
     python3 moto_launcher.py --snapshot emulator.snapshot --announce emulator.ready
 
-Once it listens it writes `{"port": 40123, "restored": true, "set_aside": ""}` into the announcement, and it answers the two
+Once it listens it writes `{"pid": 4711, "port": 40123, "restored": true, "set_aside": ""}` into the announcement, and it answers the two
 paths of `Control`. It saves only when it is asked to; SIGTERM ends it at once.
 """
 
@@ -64,6 +64,7 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     announcement = {
+        "pid": os.getpid(),
         "port": server.server_port,
         "restored": kept is not None,
         "set_aside": set_aside,

@@ -50,7 +50,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
 
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing).catch((error: unknown) => {
-      if (outgoing.destroyed || incoming.destroyed) return;
+      if (outgoing.destroyed) return;
       log(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : error}`);
       if (outgoing.headersSent) outgoing.destroy();
       else send(outgoing, failure(error));
