@@ -79,6 +79,10 @@ describe("a function on a viewer's request", () => {
     expect((await requestAfter('request.uri = "/index.html"; return request;')).path).toBe("/index.html");
   });
 
+  it("may name a path as it is spoken", async () => {
+    expect((await requestAfter('request.uri = "/khóa học"; return request;')).path).toBe("/kh%C3%B3a%20h%E1%BB%8Dc");
+  });
+
   it("can change the query, headers and cookies", async () => {
     const changed = await requestAfter(`
       request.querystring = { lang: { value: "vi" } };
@@ -161,6 +165,13 @@ describe("a function is refused, as by CloudFront", () => {
     ["nothing", "return undefined;", /neither a request nor a response/],
     ["text", 'return "request";', /neither a request nor a response/],
     ["a status that is none", "return { statusCode: 9000 };", /status code 9000/],
+    ["a header without a value", "request.headers.dnt = {}; return request;", /dnt without a value/],
+    ["a header that is null", "request.headers.dnt = null; return request;", /dnt without a value/],
+    [
+      "a header of two lines",
+      'request.headers.dnt = { value: "1\\r\\nhost: evil" }; return request;',
+      /one line of text/,
+    ],
     ["a body that is no base64", 'return { statusCode: 200, body: { encoding: "base64", data: "%" } };', /base64/],
   ])("with 502 for %s", async (_case, body, message) => {
     const refused = requestAfter(body);
@@ -169,10 +180,11 @@ describe("a function is refused, as by CloudFront", () => {
   });
 
   it.each([
+    ["throwing nothing", "throw null;", /failed: null/],
     ["an error", 'throw new Error("broken");', /failed: Error: broken/],
     ["a rejected promise", 'return Promise.reject(new Error("broken"));', /failed: Error: broken/],
     ["an endless loop", "for (;;);", /timed out/],
-    ["waiting for what never comes", "return new Promise(() => {});", /before its time was up/],
+    ["waiting for what never comes", "return new Promise(() => {});", /waits for something that never comes/],
     ["a timer", "setTimeout(() => {}, 1);", /setTimeout is not defined/],
     ["the network", 'fetch("https://example.com");', /fetch is not defined/],
     ["the file system", 'require("fs");', /Cannot find module "fs"/],
