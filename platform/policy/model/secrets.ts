@@ -1,0 +1,38 @@
+import type { Resource } from "../../terraform/stack-configuration";
+
+/** Resources and data sources whose attributes are secrets, which lie readable in Terraform's state. */
+const secretTypes = [
+  "random_password",
+  "tls_private_key",
+  "aws_iam_access_key",
+  "aws_secretsmanager_secret_version",
+  "aws_secretsmanager_random_password",
+];
+
+const shapes = [
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\bgh[pousr]_[A-Za-z0-9]{30,}/,
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s:/@]+@/i,
+  /(password|passwd|secret|token|api_?key|private_?key|access_?key)["']?\s*[=:]\s*["']?(?!["'\s]|$)(?!arn:)/im,
+];
+
+/** Whether a text looks as if it held a secret: a key, a password in an address, or a value for something called so. */
+export function looksLikeSecret(text: string): boolean {
+  return shapes.some((shape) => shape.test(text));
+}
+
+/** Whether a text is a key that is one wherever it stands. */
+export function isKey(text: string): boolean {
+  return shapes.slice(0, 3).some((shape) => shape.test(text));
+}
+
+/** The addresses of those that are secrets. */
+export function secretSources(mentioned: ReadonlySet<Resource>): readonly string[] {
+  return [...mentioned]
+    .filter(
+      ({ type, attributes }) =>
+        secretTypes.includes(type) || (type === "aws_ssm_parameter" && attributes.type === "SecureString"),
+    )
+    .map(({ path }) => path);
+}

@@ -1,0 +1,131 @@
+import { isOwnKey, keyStatements } from "../model/keys";
+import { isKey } from "../model/secrets";
+import { ofEach, type Rules, resources } from "../rule";
+
+/** Attributes that hold a secret which then lies readable in configuration and state. Those that end in _wo are written only. */
+const secretAttributes: Readonly<Record<string, readonly string[]>> = {
+  aws_secretsmanager_secret_version: ["secret_string", "secret_binary"],
+  aws_rds_cluster: ["master_password"],
+  aws_elasticache_replication_group: ["auth_token"],
+  random_password: ["length"],
+  tls_private_key: ["algorithm"],
+};
+
+export const keyAndSecretRules = {
+  "key-rotates": {
+    answers: ["CKV_AWS_7", "KMS.4", "CIS 4.6"],
+    class: "M",
+    says: "Every symmetric key is replaced by AWS every year.",
+    remedy: "Set enable_key_rotation to true.",
+    findings: ofEach(resources("aws_kms_key"), (key) => {
+      const isSymmetric = (key.text("customer_master_key_spec") ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
+      return isSymmetric && !key.isTrue("enable_key_rotation") && "is never replaced";
+    }),
+  },
+  "key-admits-nobody-unnamed": {
+    answers: ["CKV_AWS_33", "CKV2_AWS_64", "KMS.5"],
+    class: "M",
+    says: "Every key says who may use it, and never everybody.",
+    remedy: "Give the key a policy that names its principals.",
+    findings: ofEach(resources("aws_kms_key"), (key) => {
+      const allowing = keyStatements(key).filter(({ effect }) => effect === "Allow");
+      if (allowing.length === 0) return "does not say who may use it";
+      return (
+        allowing.some(
+          ({ principals, notPrincipals }) => notPrincipals.length > 0 || principals.some(({ kind }) => kind === "*"),
+        ) && "admits everybody"
+      );
+    }),
+  },
+  "secret-has-own-key": {
+    answers: ["CKV_AWS_149"],
+    class: "M",
+    says: "Every secret is encrypted with the environment's own key.",
+    remedy: "Set kms_key_id to the environment's key.",
+    findings: ofEach(
+      resources("aws_secretsmanager_secret"),
+      (secret) => !isOwnKey(secret.stack, secret.attributes.kms_key_id) && "is not encrypted with a key of one's own",
+    ),
+  },
+  "secret-recoverable": {
+    answers: ["REL09-BP03"],
+    class: "M",
+    says: "A secret that was deleted can be had back for a week.",
+    remedy: "Leave out recovery_window_in_days, or set it to at least 7.",
+    findings: ofEach(
+      resources("aws_secretsmanager_secret"),
+      (secret) => (secret.number("recovery_window_in_days") ?? 30) < 7 && "is gone at once when it is deleted",
+    ),
+  },
+  "secret-rotates": {
+    answers: ["CKV2_AWS_57", "CKV_AWS_304", "SecretsManager.1", "SecretsManager.4"],
+    class: "P",
+    says: "Every secret is replaced on a schedule of at most 90 days.",
+    remedy: "Give the secret an aws_secretsmanager_secret_rotation.",
+    findings: ofEach(resources("aws_secretsmanager_secret"), (secret) => {
+      const { stack } = secret;
+      const rotations = stack
+        .all("aws_secretsmanager_secret_rotation")
+        .filter(({ attributes }) => stack.target(attributes.secret_id, "aws_secretsmanager_secret") === secret);
+      const isOften = rotations.some(
+        (each) =>
+          (each.number("rotation_rules.automatically_after_days") ?? 999) <= 90 ||
+          each.text("rotation_rules.schedule_expression") !== undefined,
+      );
+      return !isOften && "is not replaced within 90 days";
+    }),
+  },
+  "no-secret-in-configuration": {
+    answers: ["ASVS 13.3.1", "CKV_SECRET"],
+    class: "M",
+    says: "No secret is in the configuration, nor made by Terraform, whose state everybody reads who deploys.",
+    remedy: "Have the service make the secret (as RDS does), or write it by a write-only attribute (secret_string_wo).",
+    findings: ofEach(
+      (stack) => stack.resources,
+      (resource) => {
+        const held = (secretAttributes[resource.type] ?? []).filter((name) => resource.get(name) !== undefined);
+        const isSecretParameter =
+          resource.type === "aws_ssm_parameter" &&
+          resource.text("type") === "SecureString" &&
+          resource.get("value") !== undefined;
+        if (held.length > 0 || isSecretParameter)
+          return `puts a secret into the state by ${held.join(", ") || "value"}`;
+        return isKey(JSON.stringify(resource.attributes)) && "has a key in its configuration";
+      },
+    ),
+  },
+  "parameter-encrypted": {
+    answers: ["CKV2_AWS_34"],
+    class: "M",
+    says: "Every SSM parameter is encrypted.",
+    remedy: "Set type to SecureString, and write its value by value_wo.",
+    findings: ofEach(
+      resources("aws_ssm_parameter"),
+      (parameter) => parameter.text("type") !== "SecureString" && "is not encrypted",
+    ),
+  },
+  "document-not-public": {
+    answers: ["CKV_AWS_303", "SSM.4"],
+    class: "M",
+    says: "No SSM document is shared with everybody.",
+    remedy: "Remove All from the permissions' account_ids.",
+    findings: ofEach(
+      resources("aws_ssm_document"),
+      (document) =>
+        document
+          .blocks("permissions")
+          .some((each) => each.texts("account_ids").join(",").toLowerCase().split(",").includes("all")) &&
+        "is shared with everybody",
+    ),
+  },
+  "state-encrypted": {
+    answers: ["ASVS 13.3.1"],
+    class: "M",
+    says: "A stack's state lies encrypted and locked in a bucket.",
+    remedy: "Set encrypt and use_lockfile of the S3 backend to true.",
+    findings: (stack) =>
+      stack.backend?.isTrue("encrypt") && stack.backend.isTrue("use_lockfile")
+        ? []
+        : [{ path: stack.name, wrong: "keeps its state without encryption or lock" }],
+  },
+} as const satisfies Rules;
