@@ -49,6 +49,14 @@ describe("the application", () => {
     expect(await stage.page.getByRole("searchbox").inputValue()).toBe("calculus");
   });
 
+  it("leads from a course back to the search that found it", async () => {
+    await stage.show("app-root", {}, { path: "/?search=calculus" });
+    await stage.page.getByRole("link", { name: "Calculus I" }).click();
+    await stage.page.getByRole("link", { name: "All courses" }).click();
+    await title("Find your next course").waitFor();
+    expect(await stage.page.getByRole("searchbox").inputValue()).toBe("calculus");
+  });
+
   it("opens a link in a new tab when asked to", async () => {
     await stage.show("app-root");
     const card = stage.page.getByRole("link", { name: "Calculus I" });

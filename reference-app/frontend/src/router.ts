@@ -6,10 +6,15 @@ const moved = "lectern-moved";
 export function goTo(href: string, how: { replace: boolean } = { replace: false }): void {
   if (how.replace) history.replaceState(history.state, "", href);
   else {
-    history.pushState(null, "", href);
+    history.pushState({ former: location.pathname + location.search }, "", href);
     window.scrollTo(0, 0);
   }
   window.dispatchEvent(new Event(moved));
+}
+
+/** The path and query from which a link led here, or null where none did. */
+export function formerPlace(): string | null {
+  return history.state?.former ?? null;
 }
 
 /** Follows links inside the application without loading it again, and renders its host at each new place. */

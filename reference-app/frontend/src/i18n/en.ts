@@ -34,9 +34,7 @@ export const en = {
   course: {
     back: "All courses",
     about: "About this course",
-    workload: "Workload",
     credits: (count: number) => counted(count, "credit", "credits"),
-    level: "Level",
     placesLeft: (left: number, capacity: number) =>
       `${number.format(left)} of ${counted(capacity, "place", "places")} left`,
     fewLeft: (left: number) => (left === 1 ? "Last place" : `Last ${number.format(left)} places`),

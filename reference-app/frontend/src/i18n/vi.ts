@@ -35,9 +35,7 @@ export const vi: Messages = {
   course: {
     back: "Tất cả môn học",
     about: "Giới thiệu môn học",
-    workload: "Khối lượng",
     credits: (count) => counted(count, "tín chỉ"),
-    level: "Trình độ",
     placesLeft: (left, capacity) => `Còn ${number.format(left)} trên ${counted(capacity, "chỗ")}`,
     fewLeft: (left) => (left === 1 ? "Chỗ cuối cùng" : `${number.format(left)} chỗ cuối`),
     full: "Hết chỗ",

@@ -13,6 +13,7 @@ import "../components/student-form";
 import "../components/student-note";
 import { Speech } from "../i18n/language";
 import { PageHeading } from "../page-heading";
+import { formerPlace } from "../router";
 import type { Student } from "../student";
 import { foundation, pageLayout, panels, skeletons } from "../styles/shared";
 
@@ -83,22 +84,6 @@ export class CoursePage extends LitElement {
         gap: var(--space-5);
       }
 
-      dl {
-        display: grid;
-        grid-template-columns: auto 1fr;
-        gap: var(--space-2) var(--space-5);
-        font-size: var(--text-small);
-      }
-
-      dt {
-        color: var(--ink-soft);
-      }
-
-      dd {
-        font-weight: 600;
-        text-align: end;
-      }
-
       .who {
         padding-top: var(--space-4);
         border-top: 1px solid var(--line);
@@ -138,13 +123,19 @@ export class CoursePage extends LitElement {
 
   override render() {
     return html`
-      <a class="back" href="/"><span aria-hidden="true">←</span> ${this.speech.messages.course.back}</a>
+      <a class="back" href=${this.catalogue}><span aria-hidden="true">←</span> ${this.speech.messages.course.back}</a>
       ${this.loading.render({
         pending: () => this.renderSkeleton(),
         error: (error) => this.renderFailure(error),
         complete: (course) => this.renderCourse({ ...course, placesLeft: this.placesLeft ?? course.placesLeft }),
       })}
     `;
+  }
+
+  /** The catalogue as the reader left it, with what they had searched for. */
+  private get catalogue(): string {
+    const former = formerPlace();
+    return former?.startsWith("/?") ? former : "/";
   }
 
   /** The page's title once there is one to tell. */
@@ -159,23 +150,17 @@ export class CoursePage extends LitElement {
     const { messages } = this.speech;
     return html`
       <article class="panel">
-        <course-cover .code=${course.code}></course-cover>
+        <course-cover .code=${course.code}><level-tag .level=${course.level}></level-tag></course-cover>
         <div class="columns">
           <div class="about">
             <h1 tabindex="-1">${this.speech.of(course.title)}</h1>
-            <p class="instructor soft">${course.instructor}</p>
+            <p class="instructor soft">${course.instructor} · ${messages.course.credits(course.credits)}</p>
             <h2>${messages.course.about}</h2>
             <p>${this.speech.of(course.description)}</p>
           </div>
           <aside>
             <places-left .left=${course.placesLeft} .capacity=${course.capacity}></places-left>
             ${this.renderEnrolment(course)}
-            <dl>
-              <dt>${messages.course.level}</dt>
-              <dd><level-tag .level=${course.level}></level-tag></dd>
-              <dt>${messages.course.workload}</dt>
-              <dd>${messages.course.credits(course.credits)}</dd>
-            </dl>
           </aside>
         </div>
       </article>

@@ -66,6 +66,7 @@ export class MyCoursesPage extends LitElement {
 
         course-cover {
           height: 3rem;
+          --cover-inset: var(--space-5);
         }
       }
 
