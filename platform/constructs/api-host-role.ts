@@ -9,6 +9,7 @@ export interface ApiHostRoleProps {
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
+  readonly permissionBoundaryArn: string;
   readonly logGroupArn: string;
   readonly databaseResourceId: string;
 }
@@ -23,6 +24,7 @@ export class ApiHostRole extends Construct {
       name: props.naming.of("api-host"),
       description: "The API host",
       assumeRolePolicy: policyDocument(ec2MayAssume),
+      permissionsBoundary: props.permissionBoundaryArn,
     });
     new IamRolePolicy(this, "policy", {
       name: props.naming.of("api-host"),

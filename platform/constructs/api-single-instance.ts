@@ -17,6 +17,7 @@ export interface ApiSingleInstanceProps {
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
   readonly encryptionKeyArn: string;
+  readonly permissionBoundaryArn: string;
   readonly instanceType: string;
   readonly rootVolumeGb: number;
   readonly logRetentionDays: number;

@@ -10,6 +10,7 @@ import { Database, databasePort } from "../constructs/database";
 import { EncryptionKey } from "../constructs/encryption-key";
 import { Frontend } from "../constructs/frontend";
 import { Network } from "../constructs/network";
+import { PermissionBoundary } from "../constructs/permission-boundary";
 import { SecurityGroups } from "../constructs/security-groups";
 import type { Environment } from "../environments/environment";
 import type { ApiFacts } from "../instance/api-environment";
@@ -32,6 +33,7 @@ export class EnvironmentStack extends TerraformStack {
     this.useAws();
 
     const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
+    const boundary = new PermissionBoundary(this, "permission-boundary", place);
     const network = new Network(this, "network", { naming, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
       naming,
@@ -62,6 +64,7 @@ export class EnvironmentStack extends TerraformStack {
       subnetIds: network.publicSubnetIds,
       securityGroupId: groups.apiHostId,
       encryptionKeyArn: key.arn,
+      permissionBoundaryArn: boundary.arn,
       logRetentionDays: logs.retentionDays,
       databaseResourceId: database.resourceId,
       facts,

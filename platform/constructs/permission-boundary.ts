@@ -1,0 +1,76 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { Construct } from "constructs";
+import { apiDatabaseUser } from "../instance/api-environment";
+import type { Naming } from "../naming";
+import { type PolicyStatement, policyDocument } from "./policy-document";
+
+export interface PermissionBoundaryProps {
+  readonly naming: Naming;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/**
+ * The most that any role of the environment may ever do, whatever policies it is given later: only what lies here and in the
+ * role's own policies is allowed. It names what belongs to the environment by the pattern of its names and not by reference, so
+ * that every construct can give its role the boundary before what the role works on is made.
+ */
+export class PermissionBoundary extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: PermissionBoundaryProps) {
+    super(scope, id);
+    const policy = new IamPolicy(this, "policy", {
+      name: props.naming.of("permission-boundary"),
+      description: "The most that any role of the environment may do",
+      policy: policyDocument(
+        connectToDatabases(props),
+        writeLogs(props),
+        registerWithSessionManager(props),
+        holdSessions,
+      ),
+    });
+    this.arn = policy.arn;
+  }
+}
+
+/** As the user that cannot change the schema; which database is the role's own policy to say. */
+function connectToDatabases({ region, accountId }: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "ConnectToDatabases",
+    Effect: "Allow",
+    Action: "rds-db:connect",
+    Resource: `arn:aws:rds-db:${region}:${accountId}:dbuser:*/${apiDatabaseUser}`,
+  };
+}
+
+function writeLogs({ region, accountId, naming }: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "WriteLogs",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+    Resource: `arn:aws:logs:${region}:${accountId}:log-group:${naming.any()}:*`,
+  };
+}
+
+function registerWithSessionManager({ region, accountId }: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "RegisterWithSessionManager",
+    Effect: "Allow",
+    Action: "ssm:UpdateInstanceInformation",
+    Resource: `arn:aws:ec2:${region}:${accountId}:instance/*`,
+  };
+}
+
+/** The SSM agent's channels: these actions know no resource, so `*` is the narrowest there is. */
+const holdSessions: PolicyStatement = {
+  Sid: "HoldSessions",
+  Effect: "Allow",
+  Action: [
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+  ],
+  Resource: "*",
+};
