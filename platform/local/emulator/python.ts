@@ -1,9 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The version of moto that the supplement's gaps were found on; `prepare.mjs` installs the same. */
-export const motoVersion = "5.2.1";
-
 /**
  * The Python that has moto: the project's own virtual environment where set-up had to make one, otherwise the first
  * python3 on the search path. `prepare.mjs` sees to it that this holds.
