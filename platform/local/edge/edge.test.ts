@@ -115,7 +115,7 @@ const allViewerExceptHost = {
 const denyFraming = { SecurityHeadersConfig: { FrameOptions: { FrameOption: "DENY", Override: true } } };
 
 const page = "<p>Lectern</p>".repeat(200);
-let version = "1";
+let version = 1;
 
 /** The bucket and the API, in one: the bucket's name begins the path of everything that is asked of it. */
 const origin: RequestListener = (incoming, outgoing) => {
@@ -198,12 +198,17 @@ describe("the edge", () => {
 
   it("compresses for who accepts it, and the size says so", async () => {
     const { headers, body } = await get("/", { headers: { "accept-encoding": "gzip, br" } });
-    expect([headers["content-encoding"], headers.vary, headers.etag]).toEqual(["br", "Accept-Encoding", 'W/"v1"']);
+    expect(headers).toMatchObject({
+      "content-encoding": "br",
+      vary: "Accept-Encoding",
+      etag: expect.stringMatching(/^W\/"v\d+"$/),
+    });
     expect(body.length).toBe(Number(headers["content-length"]));
   });
 
   it("answers 304 to a browser that has the page, and cuts out ranges", async () => {
-    expect((await get("/", { headers: { "if-none-match": '"v1"' } })).status).toBe(304);
+    const { etag } = (await get("/")).headers;
+    expect((await get("/", { headers: { "if-none-match": etag } })).status).toBe(304);
     expect((await get("/", { headers: { range: "bytes=3-9" } })).body.toString()).toBe("Lectern");
   });
 
@@ -277,19 +282,20 @@ describe("the edge", () => {
   });
 
   it("shows a new page after an invalidation, and not before", async () => {
-    await get("/");
-    version = "2";
-    expect((await get("/")).headers.etag).toBe('"v1"');
+    const { etag } = (await get("/")).headers;
+    version++;
+    expect((await get("/")).headers.etag).toBe(etag);
     cloudFront.invalidate("/*");
     await edge.reload();
-    expect((await get("/")).headers.etag).toBe('"v2"');
+    expect((await get("/")).headers.etag).toBe(`"v${version}"`);
   });
 
   it("hears of an invalidation by itself within half a second", async () => {
-    version = "3";
+    await get("/");
+    version++;
     cloudFront.invalidate("/index.html");
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect((await get("/")).headers.etag).toBe('"v3"');
+    expect((await get("/")).headers.etag).toBe(`"v${version}"`);
   });
 
   it("obeys a distribution that was changed, from the next reload on", async () => {
