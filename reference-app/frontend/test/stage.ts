@@ -4,8 +4,7 @@ import type { LitElement } from "lit";
 import type { BrowserContext, Page, Route } from "playwright-core";
 import { violations } from "../../end-to-end/accessibility";
 import { openBrowser } from "../../end-to-end/browser";
-
-type StageScript = typeof import("./stage-script");
+import type { StageScript } from "./stage-script";
 
 /** What an operation of the API answers: data, a problem, or nothing because nobody is there. */
 export type Answer = { readonly data: unknown } | { readonly problem: string; readonly status: number } | "unreachable";
@@ -66,7 +65,7 @@ export class Stage {
     await this.page.goto(origin + path);
     await this.page.evaluate(
       async ([name, values, spoken]) => {
-        const { ApiClient, speak } = (globalThis as unknown as { lectern: StageScript }).lectern;
+        const { ApiClient, speak } = (globalThis as unknown as { stage: StageScript }).stage;
         await speak(spoken);
         const element = Object.assign(document.createElement(name), { api: new ApiClient("/api/v1") }, values);
         document.body.append(element);
@@ -128,7 +127,6 @@ async function bundle(): Promise<string> {
     bundle: true,
     write: false,
     format: "iife",
-    globalName: "lectern",
     tsconfig: join(__dirname, "..", "tsconfig.json"),
   });
   return outputFiles[0]?.text ?? "";
