@@ -6,6 +6,7 @@ type ByTypeAndName = Readonly<Record<string, Readonly<Record<string, Attributes>
 /** One stack's cdk.tf.json, as far as it is asked about here. */
 export interface TerraformJson {
   readonly "//"?: { readonly metadata?: { readonly stackName?: string } };
+  readonly terraform?: { readonly backend?: { readonly s3?: Attributes } };
   readonly provider?: { readonly aws?: readonly Attributes[] };
   readonly resource?: ByTypeAndName;
   readonly data?: ByTypeAndName;
@@ -33,6 +34,12 @@ export class StackConfiguration {
   /** The resources of these types. */
   all(...types: readonly string[]): readonly Resource[] {
     return this.resources.filter(({ type }) => types.includes(type));
+  }
+
+  /** Where its state lies, if that is a bucket. */
+  get backend(): Block | undefined {
+    const configured = this.json.terraform?.backend?.s3;
+    return configured && new Block(this, configured);
   }
 
   /** The first AWS account that credentials are accepted for. */

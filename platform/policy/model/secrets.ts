@@ -1,13 +1,10 @@
 import type { Resource } from "../../terraform/stack-configuration";
 
-/** Resources and data sources whose attributes are secrets, which lie readable in Terraform's state. */
-const secretTypes = [
-  "random_password",
-  "tls_private_key",
-  "aws_iam_access_key",
-  "aws_secretsmanager_secret_version",
-  "aws_secretsmanager_random_password",
-];
+/** Resources that make a secret, which then lies readable in Terraform's state. */
+export const secretMakers = ["random_password", "tls_private_key", "aws_iam_access_key"];
+
+/** Those, and what reads or holds one. */
+const secretTypes = [...secretMakers, "aws_secretsmanager_secret_version", "aws_secretsmanager_random_password"];
 
 const shapes = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,

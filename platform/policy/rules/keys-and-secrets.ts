@@ -1,5 +1,6 @@
+import type { Resource } from "../../terraform/stack-configuration";
 import { isOwnKey, keyStatements } from "../model/keys";
-import { isKey } from "../model/secrets";
+import { isKey, secretMakers } from "../model/secrets";
 import { ofEach, type Rules, resources } from "../rule";
 
 /** Attributes that hold a secret which then lies readable in configuration and state. Those that end in _wo are written only. */
@@ -7,8 +8,6 @@ const secretAttributes: Readonly<Record<string, readonly string[]>> = {
   aws_secretsmanager_secret_version: ["secret_string", "secret_binary"],
   aws_rds_cluster: ["master_password"],
   aws_elasticache_replication_group: ["auth_token"],
-  random_password: ["length"],
-  tls_private_key: ["algorithm"],
 };
 
 export const keyAndSecretRules = {
@@ -83,13 +82,9 @@ export const keyAndSecretRules = {
     findings: ofEach(
       (stack) => stack.resources,
       (resource) => {
-        const held = (secretAttributes[resource.type] ?? []).filter((name) => resource.get(name) !== undefined);
-        const isSecretParameter =
-          resource.type === "aws_ssm_parameter" &&
-          resource.text("type") === "SecureString" &&
-          resource.get("value") !== undefined;
-        if (held.length > 0 || isSecretParameter)
-          return `puts a secret into the state by ${held.join(", ") || "value"}`;
+        const held = secretAttributesOf(resource).filter((name) => resource.get(name) !== undefined);
+        if (held.length > 0) return `puts a secret into the state by ${held.join(", ")}`;
+        if (secretMakers.includes(resource.type)) return "makes a secret that lies in the state";
         return isKey(JSON.stringify(resource.attributes)) && "has a key in its configuration";
       },
     ),
@@ -129,3 +124,8 @@ export const keyAndSecretRules = {
         : [{ path: stack.name, wrong: "keeps its state without encryption or lock" }],
   },
 } as const satisfies Rules;
+
+function secretAttributesOf({ type, attributes }: Resource): readonly string[] {
+  if (type === "aws_ssm_parameter") return attributes.type === "SecureString" ? ["value"] : [];
+  return secretAttributes[type] ?? [];
+}

@@ -1,0 +1,26 @@
+import { accountRules } from "./account";
+import { cloudfrontRules } from "./cloudfront";
+import { dnsRules } from "./dns";
+import { ec2Rules } from "./ec2";
+import { iamRules } from "./iam";
+import { keyAndSecretRules } from "./keys-and-secrets";
+import { monitoringRules } from "./monitoring";
+import { networkRules } from "./network";
+import { rdsRules } from "./rds";
+import { s3Rules } from "./s3";
+
+/** Every rule, by its id. */
+export const rules = {
+  ...s3Rules,
+  ...cloudfrontRules,
+  ...networkRules,
+  ...ec2Rules,
+  ...rdsRules,
+  ...iamRules,
+  ...keyAndSecretRules,
+  ...monitoringRules,
+  ...dnsRules,
+  ...accountRules,
+};
+
+export type RuleId = keyof typeof rules;
