@@ -39,7 +39,7 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 from moto.iam.access_control import PermissionResult
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, s3_backends
 from werkzeug.serving import make_server
 
 EXIT_SNAPSHOT_UNREADABLE = 3
@@ -231,6 +231,15 @@ def reinstate(state: State) -> None:
         for account, regions in accounts.items():
             for region, backend in regions.items():
                 dict.__setitem__(backends[account], region, backend)
+    remember_whose_buckets_are_whose()
+
+
+def remember_whose_buckets_are_whose() -> None:
+    """moto keeps the names that are taken beside its backends; without them, making a bucket again would empty it."""
+    for account, partitions in s3_backends.items():
+        for partition, backend in partitions.items():
+            for name in backend.buckets:
+                s3_backends.bucket_accounts[name] = (partition, account)
 
 
 class StatePickler(pickle.Pickler):
