@@ -39,7 +39,7 @@ async function stop(emulator: Emulator): Promise<void> {
 /** Asks a service with a query protocol, as EC2's and RDS's. */
 async function ask({ endpoint }: Emulator, service: string, parameters: Record<string, string>) {
   const authorization = accountAuthorization(service, region);
-  const version = { ec2: "2016-11-15", rds: "2014-10-31" }[service] ?? "";
+  const version = { ec2: "2016-11-15", rds: "2014-10-31", monitoring: "2010-08-01" }[service] ?? "";
   const body = new URLSearchParams({ Version: version, ...parameters });
   const answer = await fetch(endpoint, { method: "POST", headers: { authorization }, body });
   return { status: answer.status, xml: parseXml(await answer.text()) };
@@ -171,6 +171,50 @@ describe("the emulated AWS", () => {
     const headers = await signAsDistribution({ method: "GET", url, headers: {} }, arn);
     expect(await (await fetch(url, { headers })).text()).toBe("<p>hello</p>");
     expect((await fetch(url)).status).toBe(403);
+  });
+});
+
+describe("the emulated AWS, unlike AWS,", () => {
+  it("lets anybody do anything, whatever the key and the signature", async () => {
+    const emulator = await start();
+    const authorization = accountAuthorization("s3").replace("local", "AKIANOBODY");
+    expect((await fetch(`${emulator.endpoint}/mine`, { method: "PUT", headers: { authorization } })).status).toBe(200);
+  });
+
+  it("keeps objects and secrets unencrypted in its snapshot", async () => {
+    const emulator = await start();
+    await askS3(emulator, "PUT", "bucket");
+    await askS3(emulator, "PUT", "bucket/object", "in plain sight");
+    await emulator.save();
+    expect(await readFile(join(directory, "emulator.snapshot"), "latin1")).toContain("in plain sight");
+  });
+
+  it("runs no machine behind an instance that it says is running", async () => {
+    const emulator = await start();
+    const images = await ask(emulator, "ec2", { Action: "DescribeImages", "Owner.1": "amazon" });
+    const ImageId = findAll(images.xml, "imageId")[0]?.text ?? "";
+    await ask(emulator, "ec2", { Action: "RunInstances", ImageId, MinCount: "1", MaxCount: "1", UserData: "ZXhpdCAx" });
+    const { xml } = await ask(emulator, "ec2", { Action: "DescribeInstances" });
+    expect(textAt(findAll(xml, "instanceState")[0], "name")).toBe("running");
+  });
+
+  it("never raises an alarm by itself", async () => {
+    const emulator = await start();
+    const metric = { Namespace: "Lectern", MetricName: "ApiReady" };
+    await ask(emulator, "monitoring", {
+      Action: "PutMetricAlarm",
+      ...metric,
+      AlarmName: "api-down",
+      ComparisonOperator: "LessThanThreshold",
+      Threshold: "1",
+      Statistic: "Maximum",
+      Period: "60",
+      EvaluationPeriods: "1",
+      TreatMissingData: "breaching",
+    });
+    const { xml } = await ask(emulator, "monitoring", { Action: "DescribeAlarms" });
+    expect(findAll(xml, "AlarmName")).toHaveLength(1);
+    expect(findAll(xml, "StateValue").map(({ text }) => text)).not.toContain("ALARM");
   });
 });
 

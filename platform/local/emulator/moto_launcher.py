@@ -38,6 +38,7 @@ from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     create_backend_app,
 )
+from moto.ec2.models.instances import Instance
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, s3_backends
 from werkzeug.serving import make_server
@@ -54,6 +55,7 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 def main() -> None:
     arguments = parse_arguments()
     leave_bucket_policies_to_the_supplement()
+    let_terminated_instances_go_of_their_interfaces()
     kept, set_aside = restore(arguments.snapshot)
     gate = Gate()
     moto_app = DomainDispatcherApplication(create_backend_app)
@@ -83,6 +85,20 @@ def parse_arguments() -> argparse.Namespace:
 def leave_bucket_policies_to_the_supplement() -> None:
     """moto overlooks the conditions of a bucket's policy: it takes "nobody without TLS" for "nobody"."""
     FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL
+
+
+def let_terminated_instances_go_of_their_interfaces() -> None:
+    """moto leaves an interface that outlives its instance attached to it, so that nobody could use or delete it any more."""
+    terminate = Instance.terminate
+
+    def terminate_and_let_go(self: Instance) -> Any:
+        outliving = [nic for nic in self.nics.values() if not nic.delete_on_termination]
+        state = terminate(self)
+        for nic in outliving:
+            self.detach_eni(nic)
+        return state
+
+    Instance.terminate = terminate_and_let_go
 
 
 def route(control: Control, moto_app: Any) -> Any:

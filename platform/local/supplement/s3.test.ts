@@ -63,6 +63,17 @@ describe("the local S3", () => {
     expect(await s3With().admit(fromAccount("/frontend/index.html?acl", "PUT"))).toEqual({});
   });
 
+  it("counts what comes over loopback as encrypted", async () => {
+    const Condition = { Bool: { "aws:SecureTransport": "false" } };
+    const denyPlainHttp = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*", Condition };
+    expect((await s3With(mayRead, denyPlainHttp).admit(await fromEdge("/frontend/a"))).refusal).toBeUndefined();
+  });
+
+  it("lets anybody in whom a policy lets in, without a look at the public access block", async () => {
+    const anybody = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::frontend/*" };
+    expect((await s3With(anybody).admit(unsigned("/frontend/a"))).refusal).toBeUndefined();
+  });
+
   it("ignores query parameters that it does not know, as S3 does", async () => {
     expect((await s3With(mayRead).admit(await fromEdge("/frontend/index.html?utm=1"))).refusal).toBeUndefined();
   });
