@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { accountAuthorization } from "../supplement/service";
+import { type Element, parseXml } from "../supplement/xml";
+import { type Emulator, startEmulator } from "./emulator";
+import { pythonCommand } from "./python";
+
+export const region = "ap-southeast-1";
+export const databaseEndpoint = { host: "localhost", port: 54_321 };
+export const python = pythonCommand(resolve(__dirname, "../../.."), process.env.PATH ?? "");
+
+/** Starts an emulated AWS in a folder, which is what a test of its beginning and end needs. */
+export function startIn(directory: string): Promise<Emulator> {
+  return startEmulator({ directory, databaseEndpoint, python, env: process.env, log: () => undefined });
+}
+
+/** One emulated AWS for a whole test file, in a folder that goes away with it. */
+export function sharedEmulator(): { readonly emulator: () => Emulator; readonly directory: () => string } {
+  let directory: string;
+  let emulator: Emulator;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "lectern-emulator-"));
+    emulator = await startIn(directory);
+  });
+  afterAll(async () => {
+    await emulator.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return { emulator: () => emulator, directory: () => directory };
+}
+
+/** Asks a service with a query protocol, as EC2's and RDS's. */
+export async function ask(
+  { endpoint }: Emulator,
+  service: "ec2" | "rds" | "monitoring",
+  parameters: Record<string, string>,
+): Promise<{ status: number; xml: Element }> {
+  const authorization = accountAuthorization(service, region);
+  const version = { ec2: "2016-11-15", rds: "2014-10-31", monitoring: "2010-08-01" }[service];
+  const body = new URLSearchParams({ Version: version, ...parameters });
+  const answer = await fetch(endpoint, { method: "POST", headers: { authorization }, body });
+  return { status: answer.status, xml: parseXml(await answer.text()) };
+}
+
+export function askS3({ endpoint }: Emulator, method: string, path: string, body?: string): Promise<Response> {
+  return fetch(`${endpoint}/${path}`, {
+    method,
+    headers: { authorization: accountAuthorization("s3") },
+    ...(body ? { body } : {}),
+  });
+}

@@ -1,0 +1,42 @@
+import { ask, sharedEmulator } from "../emulator/emulator.fixture";
+import { find, findAll, textAt } from "./xml";
+
+const { emulator } = sharedEmulator();
+
+describe("the emulated EC2", () => {
+  it("reads back the description of a rule that names a group or a prefix list", async () => {
+    const { xml: made } = await ask(emulator(), "ec2", {
+      Action: "CreateSecurityGroup",
+      GroupName: "a",
+      GroupDescription: "a",
+    });
+    const GroupId = textAt(made, "groupId");
+    const lists = await ask(emulator(), "ec2", { Action: "DescribeManagedPrefixLists" });
+    const PrefixListId = findAll(lists.xml, "prefixListId")[0]?.text ?? "";
+    const rule = {
+      GroupId,
+      "IpPermissions.1.IpProtocol": "tcp",
+      "IpPermissions.1.FromPort": "443",
+      "IpPermissions.1.ToPort": "443",
+    };
+    await ask(emulator(), "ec2", {
+      ...rule,
+      Action: "AuthorizeSecurityGroupIngress",
+      "IpPermissions.1.Groups.1.GroupId": GroupId,
+      "IpPermissions.1.Groups.1.Description": "from the group",
+    });
+    await ask(emulator(), "ec2", {
+      ...rule,
+      Action: "AuthorizeSecurityGroupIngress",
+      "IpPermissions.1.PrefixListIds.1.PrefixListId": PrefixListId,
+      "IpPermissions.1.PrefixListIds.1.Description": "from the list",
+    });
+    const { xml } = await ask(emulator(), "ec2", {
+      Action: "DescribeSecurityGroupRules",
+      "Filter.1.Name": "group-id",
+      "Filter.1.Value.1": GroupId,
+    });
+    const descriptions = findAll(xml, "item").map((item) => find(item, "description")?.text);
+    expect(descriptions).toEqual(expect.arrayContaining(["from the group", "from the list"]));
+  });
+});
