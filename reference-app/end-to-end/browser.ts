@@ -1,8 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 
 /** Where Chromium and Chrome are usually installed, first choice first. */
 const usualPlaces = [
@@ -42,17 +39,7 @@ export function findBrowser(chosen = process.env.CHROMIUM_PATH): string {
   return path;
 }
 
-/** A browser with a profile of its own; closing its context also removes the profile. */
-export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const executablePath = findBrowser();
-  const profile = await mkdtemp(join(tmpdir(), "lectern-browser-"));
-  const removeProfile = () => rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  try {
-    const context = await chromium.launchPersistentContext(profile, { executablePath, args: flags, ...options });
-    context.on("close", removeProfile);
-    return context;
-  } catch (error) {
-    await removeProfile();
-    throw error;
-  }
+/** A browser with a new, empty profile, which goes when the browser is closed. Throws BrowserMissing. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findBrowser(), args: flags });
 }

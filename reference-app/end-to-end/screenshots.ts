@@ -34,10 +34,10 @@ async function goToFirstCourse(page: Page, search: string, among: (cards: Cards)
 
 async function takeScreenshots(): Promise<void> {
   const lectern = await runLectern();
-  const browser = await openBrowser({ baseURL: lectern.url, locale: "en-GB", reducedMotion: "reduce" });
+  const browser = await openBrowser();
   try {
     await mkdir(folder, { recursive: true });
-    const page = await browser.newPage();
+    const page = await browser.newPage({ baseURL: lectern.url, locale: "en-GB", reducedMotion: "reduce" });
     for (const screen of screens) {
       await page.setViewportSize(screen);
       for (const colorScheme of ["light", "dark"] as const) {

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Course, CoursePage } from "../contract/course";
 import type { StudentEnrollments } from "../contract/enrollment";
 import { violations } from "./accessibility";
@@ -9,20 +9,23 @@ const startsWithinMs = 240_000;
 
 describe("a student", () => {
   let lectern: RunningLectern;
-  let browser: BrowserContext;
+  let browser: Browser;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
+    browser = await openBrowser();
     lectern = await runLectern();
   }, startsWithinMs);
 
-  afterAll(() => lectern?.stop(), 60_000);
+  afterAll(async () => {
+    await lectern?.stop();
+    await browser?.close();
+  }, 60_000);
 
   beforeEach(async () => {
-    browser = await openBrowser({ locale: "en-GB", baseURL: lectern.url, reducedMotion: "reduce" });
-    browser.setDefaultTimeout(15_000);
-    page = await browser.newPage();
+    page = await browser.newPage({ locale: "en-GB", baseURL: lectern.url, reducedMotion: "reduce" });
+    page.setDefaultTimeout(15_000);
     complaints = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
@@ -31,7 +34,7 @@ describe("a student", () => {
   });
 
   afterEach(async () => {
-    await browser.close();
+    await page.close();
     expect(complaints).toEqual([]);
   });
 

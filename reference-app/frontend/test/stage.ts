@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { LitElement } from "lit";
-import type { BrowserContext, Page, Route } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { violations } from "../../end-to-end/accessibility";
 import { openBrowser } from "../../end-to-end/browser";
 import type { StageScript } from "./stage-script";
@@ -25,20 +25,22 @@ export class Stage {
   readonly complaints: string[] = [];
   private readonly answers = new Map<string, () => Answer | Promise<Answer>>();
 
-  private browser?: BrowserContext;
+  private browser?: Browser;
 
   /** The page in the open browser. */
   get page(): Page {
-    const page = this.browser?.pages()[0];
+    const page = this.browser?.contexts()[0]?.pages()[0];
     if (!page) throw new Error("The stage is closed; open() it before the tests.");
     return page;
   }
 
   async open(): Promise<void> {
-    const [browser, script] = await Promise.all([openBrowser({ locale: "en-GB", reducedMotion: "reduce" }), bundle()]);
+    const [browser, script] = await Promise.all([openBrowser(), bundle()]);
     this.browser = browser;
-    browser.setDefaultTimeout(15_000);
-    await browser.route(`${origin}/**`, (route) => this.serve(route, script));
+    const profile = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+    profile.setDefaultTimeout(15_000);
+    await profile.route(`${origin}/**`, (route) => this.serve(route, script));
+    await profile.newPage();
     this.page.on("pageerror", (error) => this.complaints.push(error.message));
     this.page.on("console", (message) => {
       if (message.text().includes("Content Security Policy")) this.complaints.push(message.text());
