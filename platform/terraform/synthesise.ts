@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerraformJson } from "./stack-configuration";
 
 const root = join(__dirname, "../..");
 
-/** The stacks could not be written; the message is what the synthesis said. */
+/** There are no stacks to be read; the message is what the synthesis said, or what to do. */
 export class SynthesisFailed extends Error {
   constructor(output: string) {
-    super(`The stacks could not be synthesised:\n${output}`);
+    super(`There are no synthesised stacks:\n${output}`);
     this.name = "SynthesisFailed";
   }
 }
@@ -30,9 +30,9 @@ export function synthesise(): readonly TerraformJson[] {
   }
 }
 
-/** The stacks in a folder that cdktf wrote, such as cdktf.out. */
+/** The stacks in a folder that cdktf wrote, such as cdktf.out. Throws SynthesisFailed where there are none. */
 export function readStacks(folder: string): readonly TerraformJson[] {
-  return readdirSync(join(folder, "stacks")).map((stack) =>
-    JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")),
-  );
+  const stacks = join(folder, "stacks");
+  if (!existsSync(stacks)) throw new SynthesisFailed(`There is no folder ${stacks}: write it by npm run synth.`);
+  return readdirSync(stacks).map((stack) => JSON.parse(readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8")));
 }

@@ -7,6 +7,19 @@ export function hosts(stack: StackConfiguration): readonly Resource[] {
   return stack.all("aws_instance", "aws_spot_instance_request", "aws_launch_template");
 }
 
+/** The security groups that guard a host, by itself or by the network interfaces that it has. */
+export function securityGroupsOf(host: Resource): ReadonlySet<Resource> {
+  const { stack } = host;
+  const attached = stack.all("aws_network_interface_attachment", "aws_network_interface_sg_attachment");
+  const joined = attached.filter(({ attributes }) => stack.mentionedIn(attributes).has(host));
+  const own = [host, ...joined].flatMap(({ attributes }) => [...stack.mentionedIn(attributes)]);
+  const interfaces = own.filter(({ type }) => type === "aws_network_interface");
+  const mentioned = [...own, ...interfaces.flatMap(({ attributes }) => [...stack.mentionedIn(attributes)])];
+  return new Set(
+    mentioned.filter(({ type }) => type === "aws_security_group" || type === "aws_default_security_group"),
+  );
+}
+
 /** The volumes that a host starts with. */
 export function volumes(host: Resource): readonly Block[] {
   return [

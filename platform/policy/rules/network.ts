@@ -1,5 +1,5 @@
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
-import { hosts } from "../model/hosts";
+import { hosts, securityGroupsOf } from "../model/hosts";
 import {
   awsPrefixListName,
   type GroupRule,
@@ -249,7 +249,7 @@ function inWords({ protocol, ports }: Opening): string {
 }
 
 function isOfHost(stack: StackConfiguration, group: Resource | undefined): boolean {
-  return hosts(stack).some((host) => group !== undefined && stack.mentionedIn(host.attributes).has(group));
+  return group !== undefined && hosts(stack).some((host) => securityGroupsOf(host).has(group));
 }
 
 function isOfDatabase(stack: StackConfiguration, group: Resource | undefined): boolean {

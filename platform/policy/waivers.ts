@@ -1,0 +1,86 @@
+import type { RuleId } from "./rules";
+
+/** A rule that resources may break, for a reason that somebody stands for and looks at again. */
+export interface Waiver {
+  readonly rule: RuleId;
+  /** Construct paths, such as prod/database/instance; `*` stands for any part of one. */
+  readonly resources: readonly string[];
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it holds, such as 2027-05-31. */
+  readonly review: string;
+}
+
+const platform = { owner: "platform", review: "2027-05-31" };
+
+/** Environments that are made to be destroyed. */
+const fleeting = ["dev", "local"];
+const everyBucket = ["*/bucket/bucket"];
+const everyDistribution = ["*/frontend/distribution/distribution"];
+
+export const waivers: readonly Waiver[] = [
+  {
+    ...platform,
+    rule: "database-leaves-snapshot",
+    resources: fleeting.map((environment) => `${environment}/database/instance`),
+    reason:
+      "The environment holds made-up data and is destroyed often; each time it would leave a snapshot to pay for.",
+  },
+  {
+    ...platform,
+    rule: "database-protected-from-deletion",
+    resources: fleeting.map((environment) => `${environment}/database/instance`),
+    reason: "The environment is made to be destroyed by one command, which the protection would stop half way.",
+  },
+  {
+    ...platform,
+    rule: "database-in-two-zones",
+    resources: ["prod/database/instance"],
+    reason:
+      "A standby doubles the database's price: 15 USD a month for a db.t3.micro with 20 GB (us-east-1: 0.018 USD an hour, 0.115 USD per GB). The API stands in one zone as well, so that the service would not survive the zone's loss with it either.",
+  },
+  {
+    ...platform,
+    rule: "services-reached-privately",
+    resources: ["*/network/vpc"],
+    reason:
+      "Three interface endpoints in two zones cost 44 USD a month (us-east-1: 0.01 USD an hour each), nearly three times the host. The traffic is TLS either way.",
+  },
+  {
+    ...platform,
+    rule: "bucket-replicated",
+    resources: everyBucket,
+    reason: "The service promises one region. S3 keeps what it has in three zones of it, and old versions for weeks.",
+  },
+  {
+    ...platform,
+    rule: "bucket-locks-objects",
+    resources: everyBucket,
+    reason:
+      "Built pages and course images are no records that have to be kept; old versions bring back what was deleted.",
+  },
+  {
+    ...platform,
+    rule: "bucket-announces-changes",
+    resources: everyBucket,
+    reason: "No part of the service reacts to a new object.",
+  },
+  {
+    ...platform,
+    rule: "bucket-deletes-by-second-factor",
+    resources: everyBucket,
+    reason: "S3 refuses it for buckets with a lifecycle, and old versions have to expire.",
+  },
+  {
+    ...platform,
+    rule: "distribution-fails-over",
+    resources: everyDistribution,
+    reason: "There is one API host and one bucket of pages in one region, so there is nothing to fail over to.",
+  },
+  {
+    ...platform,
+    rule: "distribution-restricts-countries",
+    resources: everyDistribution,
+    reason: "Students enrol from wherever they are.",
+  },
+];
