@@ -50,6 +50,16 @@ describe("what the emulated AWS remembers", () => {
     expect(findAll(networks.xml, "cidrBlock").map(({ text }) => text)).toContain("10.9.0.0/16");
   });
 
+  it("is not emptied by a bucket that is asked for again after a restart, as each deploy does", async () => {
+    const first = await start();
+    await ensureStateBucket(first.endpoint);
+    await askS3(first, "PUT", "lectern-bootstrap-state-123456789012/kept", "x");
+    await stop(first);
+    const second = await start();
+    await ensureStateBucket(second.endpoint);
+    expect((await askS3(second, "HEAD", "lectern-bootstrap-state-123456789012/kept")).status).toBe(200);
+  });
+
   it("stays what it was before a deploy that was cut off", async () => {
     const first = await start();
     await ensureStateBucket(first.endpoint);

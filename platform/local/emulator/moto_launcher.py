@@ -92,10 +92,13 @@ def let_terminated_instances_go_of_their_interfaces() -> None:
     terminate = Instance.terminate
 
     def terminate_and_let_go(self: Instance) -> Any:
-        outliving = [nic for nic in self.nics.values() if not nic.delete_on_termination]
+        interfaces = dict(self.nics)
         state = terminate(self)
-        for nic in outliving:
-            self.detach_eni(nic)
+        for nic in interfaces.values():
+            if not nic.delete_on_termination:
+                self.detach_eni(nic)
+        # An instance that is gone is still shown for a while, and moto shows it by its interfaces.
+        self.nics = interfaces
         return state
 
     Instance.terminate = terminate_and_let_go

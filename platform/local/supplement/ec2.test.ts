@@ -39,4 +39,31 @@ describe("the emulated EC2", () => {
     const descriptions = findAll(xml, "item").map((item) => find(item, "description")?.text);
     expect(descriptions).toEqual(expect.arrayContaining(["from the group", "from the list"]));
   });
+
+  it("frees an interface that outlives its instance, and still shows the instance", async () => {
+    const some = async (action: string, name: string) => {
+      const { xml } = await ask(emulator(), "ec2", { Action: action });
+      return findAll(xml, name)[0]?.text ?? "";
+    };
+    const SubnetId = await some("DescribeSubnets", "subnetId");
+    const ImageId = await some("DescribeImages", "imageId");
+    const { xml: made } = await ask(emulator(), "ec2", { Action: "CreateNetworkInterface", SubnetId });
+    const networkInterface = textAt(made, "networkInterface", "networkInterfaceId");
+    const { xml: run } = await ask(emulator(), "ec2", {
+      Action: "RunInstances",
+      ImageId,
+      MinCount: "1",
+      MaxCount: "1",
+      "NetworkInterface.1.DeviceIndex": "0",
+      "NetworkInterface.1.NetworkInterfaceId": networkInterface,
+    });
+    const instance = findAll(run, "instanceId")[0]?.text ?? "";
+    await ask(emulator(), "ec2", { Action: "TerminateInstances", "InstanceId.1": instance });
+
+    const shown = await ask(emulator(), "ec2", { Action: "DescribeInstances", "InstanceId.1": instance });
+    expect(textAt(findAll(shown.xml, "instanceState")[0], "name")).toBe("terminated");
+    const free = { Action: "DescribeNetworkInterfaces", "NetworkInterfaceId.1": networkInterface };
+    const { xml } = await ask(emulator(), "ec2", free);
+    expect(textAt(find(xml, "networkInterfaceSet", "item"), "status")).toBe("available");
+  });
 });

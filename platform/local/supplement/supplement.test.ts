@@ -82,4 +82,12 @@ describe("the one endpoint of the emulated AWS", () => {
     expect(await (await fetch(url, { headers })).text()).toBe("<p>hello</p>");
     expect((await fetch(url)).status).toBe(403);
   });
+
+  it("is not locked out of a bucket whose policy wants TLS", async () => {
+    const wantsTls = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" };
+    const Condition = { Bool: { "aws:SecureTransport": "false" } };
+    await askS3(emulator(), "PUT", "tls-only");
+    await askS3(emulator(), "PUT", "tls-only?policy", JSON.stringify({ Statement: { ...wantsTls, Condition } }));
+    expect((await askS3(emulator(), "PUT", "tls-only/object", "x")).status).toBe(200);
+  });
 });

@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { deployLocal, destroyLocal } from "./deploy";
+import { type Emulator, startEmulator } from "./emulator/emulator";
+import { pythonCommand } from "./emulator/python";
+import { accountAuthorization } from "./supplement/service";
+
+/** RDS's creation alone takes the AWS provider 80 s of waiting, whatever it is told, and its deletion as long. */
+jest.setTimeout(400_000);
+
+let directory: string;
+let emulator: Emulator;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "lectern-deploy-"));
+  const python = pythonCommand(resolve(__dirname, "../.."), process.env.PATH ?? "");
+  const databaseEndpoint = { host: "localhost", port: 54_321 };
+  emulator = await startEmulator({ directory, databaseEndpoint, python, env: process.env, log: () => undefined });
+});
+
+afterEach(async () => {
+  await emulator.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function options(over: { env?: NodeJS.ProcessEnv; signal?: AbortSignal; onLine?: (line: string) => void } = {}) {
+  return {
+    directory: join(directory, "deploy"),
+    endpoint: emulator.endpoint,
+    env: process.env,
+    onLine: () => undefined,
+    signal: new AbortController().signal,
+    ...over,
+  };
+}
+
+async function buckets(): Promise<string[]> {
+  const answer = await fetch(emulator.endpoint, { headers: { authorization: accountAuthorization("s3") } });
+  return [...(await answer.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) => name);
+}
+
+describe("deploying the stack `local`", () => {
+  it("applies, has nothing to change the second time, and destroys all that it made", async () => {
+    const first = await deployLocal(options());
+    expect(first.changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
+    expect(first.outputs).toMatchObject({ environment: "local", databaseHost: "localhost", databasePort: "54321" });
+
+    const second = await deployLocal(options());
+    expect(second).toEqual({ outputs: first.outputs, changes: "no changes" });
+
+    await destroyLocal(options());
+    expect(await buckets()).toEqual(["lectern-bootstrap-state-123456789012"]);
+  });
+
+  it("says that an earlier one was cut off, and how to go on", async () => {
+    const interrupted = new AbortController();
+    const isApplying = (line: string) => line.includes("Creating...") && interrupted.abort(new Error("interrupted"));
+    const deploy = deployLocal(options({ signal: interrupted.signal, onLine: isApplying }));
+    await expect(deploy).rejects.toThrow("interrupted");
+    await expect(deployLocal(options())).rejects.toThrow(/was cut off\. Start the local cloud again/);
+  });
+
+  it("says that Terraform is missing", async () => {
+    await expect(deployLocal(options({ env: { ...process.env, PATH: directory } }))).rejects.toThrow(
+      /Install Terraform/,
+    );
+  });
+
+  it("says that there is neither a network nor a mirror for the AWS provider", async () => {
+    const bin = join(directory, "bin");
+    await mkdir(bin);
+    const says = "Error: Failed to query available provider packages";
+    await writeFile(join(bin, "terraform"), `#!/bin/sh\necho "${says}" >&2; exit 1\n`, { mode: 0o755 });
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    await expect(deployLocal(options({ env }))).rejects.toThrow(
+      /its registry cannot be reached, and no mirror was found/,
+    );
+  });
+});
