@@ -1,0 +1,116 @@
+import { administrator, anonymous, bystander, service } from "../caller";
+import { foreignAccountId, type Neighbourhood } from "../neighbourhood";
+import type { StackAccess } from "../stack-access";
+import type { CallerAsk, ResourceIntent } from "./intent";
+
+const cloudFront = service("cloudfront.amazonaws.com");
+const overTls = { "aws:SecureTransport": "true" };
+const inPlainText = { "aws:SecureTransport": "false" };
+
+/** What the distribution serves. */
+export const frontendBucket: ResourceIntent = {
+  kind: "resource",
+  name: "frontend-bucket",
+  path: "frontend/bucket/bucket",
+  what: "The bucket with the published frontend",
+  allowed: ({ own }) => [
+    ...openToItsAccount(own, "frontend"),
+    ...throughDistribution(own, own, "students read it through their own environment's distribution"),
+  ],
+  denied: ({ own, siblings, twin }) => [
+    ...closed({ own, siblings, twin }, "frontend"),
+    ...[...siblings, twin].flatMap((other) =>
+      throughDistribution(own, other, `${other.name} of account ${other.accountId} has a bucket of its own`),
+    ),
+    ...throughDistribution(own, own, "nobody on the way may read along", inPlainText),
+    ...["s3:PutObject", "s3:DeleteObject", "s3:GetObjectVersion"].map((action) => ({
+      ...asCloudFrontFor(own),
+      action,
+      resource: objectIn(own, "frontend"),
+      because: "the distribution serves what a release published, and nothing else",
+    })),
+    {
+      caller: cloudFront,
+      context: overTls,
+      action: "s3:GetObject",
+      resource: objectIn(own, "frontend"),
+      because: "CloudFront says for which distribution it asks",
+    },
+  ],
+};
+
+/** What nobody serves: the API hands out signed addresses of single objects. */
+export const assetsBucket: ResourceIntent = {
+  kind: "resource",
+  name: "assets-bucket",
+  path: "assets/bucket/bucket",
+  what: "The bucket with course images and materials",
+  allowed: ({ own }) => openToItsAccount(own, "assets"),
+  denied: (neighbourhood) => [
+    ...closed(neighbourhood, "assets"),
+    {
+      ...asCloudFrontFor(neighbourhood.own),
+      action: "s3:GetObject",
+      resource: objectIn(neighbourhood.own, "assets"),
+      because: "the distribution serves the frontend alone",
+    },
+  ],
+};
+
+type Bucket = "frontend" | "assets";
+
+/** The bucket's policy leaves it to the account's own policies who of the account may. */
+function openToItsAccount(own: StackAccess, bucket: Bucket): readonly CallerAsk[] {
+  return ["s3:GetObject", "s3:PutObject"].map((action) => ({
+    caller: administrator(own.accountId),
+    action,
+    resource: objectIn(own, bucket),
+    context: overTls,
+    because: "the account decides by identity policies, a release's for instance",
+  }));
+}
+
+function throughDistribution(
+  own: StackAccess,
+  distributionsStack: StackAccess,
+  because: string,
+  context: Readonly<Record<string, string>> = overTls,
+): readonly CallerAsk[] {
+  const asked = asCloudFrontFor(distributionsStack);
+  return [
+    { action: "s3:GetObject", resource: objectIn(own, "frontend") },
+    { action: "s3:ListBucket", resource: own.of("aws_s3_bucket", "frontend/bucket") },
+  ].map((target) => ({ ...asked, ...target, context: { ...asked.context, ...context }, because }));
+}
+
+function asCloudFrontFor(stack: StackAccess) {
+  const distribution = stack.of("aws_cloudfront_distribution", "frontend/distribution");
+  const context = { ...overTls, "aws:SourceArn": distribution, "aws:SourceAccount": stack.accountId };
+  return { caller: cloudFront, context };
+}
+
+/** What holds for every private bucket. */
+function closed({ own }: Neighbourhood, bucket: Bucket): readonly CallerAsk[] {
+  const reading = { action: "s3:GetObject", resource: objectIn(own, bucket), context: overTls };
+  const writing = { ...reading, action: "s3:PutObject" };
+  const listing = { ...reading, action: "s3:ListBucket", resource: own.of("aws_s3_bucket", `${bucket}/bucket`) };
+  const outsiders = [
+    { caller: anonymous, because: "no bucket is public" },
+    { caller: administrator(foreignAccountId), because: "other accounts have no business here" },
+    { caller: bystander(own.accountId), because: "the bucket's policy grants nothing to its account by itself" },
+    { caller: service("lambda.amazonaws.com"), because: "no other service has business here" },
+  ];
+  return [
+    ...outsiders.flatMap((outsider) => [reading, writing, listing].map((asked) => ({ ...outsider, ...asked }))),
+    ...[reading, writing, listing].map((asked) => ({
+      caller: administrator(own.accountId),
+      ...asked,
+      context: inPlainText,
+      because: "nobody on the way may read along, not even an administrator's traffic",
+    })),
+  ];
+}
+
+function objectIn(stack: StackAccess, bucket: Bucket): string {
+  return `${stack.of("aws_s3_bucket", `${bucket}/bucket`)}/index.html`;
+}

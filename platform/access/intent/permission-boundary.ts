@@ -1,0 +1,12 @@
+/** The most that any role of an environment may do: whatever else a role's policies allow, it must not do what no role may. */
+export const permissionBoundary = {
+  name: "permission-boundary",
+  path: "permission-boundary",
+  what: "The most that any role of the environment may do, tried with policies that allow everything",
+  reachesSiblings: {
+    "rds-db:connect":
+      "a database's id is made by AWS and says nothing of its environment; the role's own policy names the database, and each environment has its own account",
+    "ssm:UpdateInstanceInformation":
+      "instances are known by ids that say nothing of their environment; each environment has its own account",
+  },
+} as const;

@@ -1,0 +1,42 @@
+import { StackConfiguration, type TerraformJson } from "../terraform/stack-configuration";
+import { type Guarded, StackAccess } from "./stack-access";
+
+/** A stack, and those next to it from which it has to be kept apart. */
+export interface Neighbourhood {
+  readonly own: StackAccess;
+  /** The other environments as if they shared the account: only what policies name keeps them apart then. */
+  readonly siblings: readonly StackAccess[];
+  /** The same environment in another account. */
+  readonly twin: StackAccess;
+}
+
+/** An account that is none of ours. */
+export const foreignAccountId = "999999999999";
+
+/** A stack with those of the other environments next to it. */
+export function neighbourhoodOf(own: TerraformJson, stacks: readonly TerraformJson[]): Neighbourhood {
+  const { accountId = "" } = new StackConfiguration(own);
+  return {
+    own: inAccount(own, accountId),
+    siblings: stacks.filter((stack) => stack !== own).map((sibling) => inAccount(sibling, accountId)),
+    twin: inAccount(own, foreignAccountId),
+  };
+}
+
+/** The resource whose own policy has a say in an action on an ARN, whoever's it is. */
+export function guardOf(
+  { own, siblings, twin }: Neighbourhood,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): { readonly guarded: Guarded; readonly accountId: string } | undefined {
+  for (const { guarded, accountId } of [own, ...siblings, twin]) {
+    const found = guarded.find((each) => each.guards(action, resource));
+    if (found) return { guarded: found, accountId };
+  }
+  return undefined;
+}
+
+/** A stack as it would be in an account: wherever it says its own, it says that one. */
+function inAccount(stack: TerraformJson, accountId: string): StackAccess {
+  const { accountId: own = "" } = new StackConfiguration(stack);
+  return new StackAccess(new StackConfiguration(JSON.parse(JSON.stringify(stack).replaceAll(own, accountId))));
+}

@@ -1,0 +1,113 @@
+import { administrator, anonymous, bystander, type Caller, holderOf, service } from "./caller";
+import { resourceIntents, roleIntents } from "./intent/environment";
+import type { Ask, CallerAsk, ResourceIntent, RoleIntent } from "./intent/intent";
+import { neighbours } from "./intent/neighbours";
+import { permissionBoundary } from "./intent/permission-boundary";
+import { foreignAccountId, type Neighbourhood } from "./neighbourhood";
+import type { Role, StackAccess } from "./stack-access";
+
+/** Somebody doing something to something, and whether that is meant to be possible. */
+export interface Pair extends CallerAsk {
+  /** The role or resource that it is declared for. */
+  readonly subject: string;
+  readonly intended: "allowed" | "denied";
+}
+
+/** A role or a resource with a policy that nobody declared, or one declared that the stack lacks. */
+export class IntentMissing extends Error {
+  constructor(stack: string, paths: readonly string[]) {
+    super(
+      `${stack}: what platform/access/intent declares and what has a policy differ at ${paths.join(", ")}. ` +
+        "Declare there who may do what, and why, or remove what is gone.",
+    );
+    this.name = "IntentMissing";
+  }
+}
+
+/** Every pair that is declared for an environment, or follows from what is. Throws IntentMissing. */
+export function pairsOf(neighbourhood: Neighbourhood): readonly Pair[] {
+  refuseUndeclared(neighbourhood.own);
+  return [
+    ...roleIntents.flatMap((intent) => pairsOfRole(intent, neighbourhood)),
+    ...pairsOfBoundary(neighbourhood),
+    ...resourceIntents.flatMap((intent) => pairsOfResource(intent, neighbourhood)),
+  ];
+}
+
+function refuseUndeclared({ name, roles, guarded }: StackAccess): void {
+  const present = new Set([...roles, ...guarded].map(({ path }) => path));
+  const declared = new Set([...roleIntents, ...resourceIntents].map(({ path }) => path));
+  const differing = [...present]
+    .filter((path) => !declared.has(path))
+    .concat([...declared].filter((path) => !present.has(path)));
+  if (differing.length > 0) throw new IntentMissing(name, differing);
+}
+
+function pairsOfRole(intent: RoleIntent, neighbourhood: Neighbourhood): readonly Pair[] {
+  const { own } = neighbourhood;
+  const role = own.roles.find(({ path }) => path === intent.path) as Role;
+  const itself = holderOf(role, intent.name);
+  // The boundary must not be what stops it: that is for the day when the role's own policies are wrong.
+  const byItsOwnPolicies = { ...itself, boundary: undefined };
+  return [
+    ...pairs(intent.name, "allowed", by(itself, intent.needs(own))),
+    ...pairs(intent.name, "denied", by(byItsOwnPolicies, [...elsewhere(intent, neighbourhood), ...neighbours(own)])),
+    ...pairs(
+      intent.name,
+      "allowed",
+      intent.assumedBy.map((assumption) => ({ ...assumption, resource: role.arn })),
+    ),
+    ...pairs(intent.name, "denied", strangersAssuming(role, own)),
+  ];
+}
+
+function pairsOfBoundary(neighbourhood: Neighbourhood): readonly Pair[] {
+  const { own } = neighbourhood;
+  const { name, path, reachesSiblings } = permissionBoundary;
+  const withinIt = administrator(own.accountId, own.managedPolicy(path));
+  const others = roleIntents.flatMap((intent) => elsewhere({ ...intent, reachesSiblings }, neighbourhood));
+  return pairs(name, "denied", by(withinIt, [...others, ...neighbours(own)]));
+}
+
+function pairsOfResource(intent: ResourceIntent, neighbourhood: Neighbourhood): readonly Pair[] {
+  return [
+    ...pairs(intent.name, "allowed", intent.allowed(neighbourhood)),
+    ...pairs(intent.name, "denied", intent.denied(neighbourhood)),
+  ];
+}
+
+/** What a role needs, in the places that are not its own. */
+function elsewhere({ needs, reachesSiblings = {} }: RoleIntent, { siblings, twin }: Neighbourhood): readonly Ask[] {
+  const ofSiblings = siblings.flatMap((sibling) =>
+    needs(sibling)
+      .filter(({ action }) => !(action in reachesSiblings))
+      .map((ask) => ({ ...ask, because: `it is ${sibling.name}'s, should they ever share an account` })),
+  );
+  const ofTwin = needs(twin).map((ask) => ({ ...ask, because: "it is another account's" }));
+  return [...ofSiblings, ...ofTwin].filter(({ resource }) => resource !== "*");
+}
+
+/** Nobody takes on a role but whom it names, not even who may do everything in the account. */
+function strangersAssuming({ arn }: Role, { accountId }: StackAccess): readonly CallerAsk[] {
+  const strangers: readonly Caller[] = [
+    anonymous,
+    service("lambda.amazonaws.com"),
+    administrator(accountId),
+    bystander(accountId),
+    administrator(foreignAccountId),
+  ];
+  return strangers.map((caller) => ({
+    caller,
+    action: "sts:AssumeRole",
+    resource: arn,
+    because: "the role is not theirs to take on",
+  }));
+}
+
+function by(caller: Caller, asks: readonly Ask[]): readonly CallerAsk[] {
+  return asks.map((ask) => ({ ...ask, caller }));
+}
+
+function pairs(subject: string, intended: Pair["intended"], asks: readonly CallerAsk[]): readonly Pair[] {
+  return asks.map((ask) => ({ ...ask, subject, intended }));
+}

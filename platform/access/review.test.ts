@@ -1,0 +1,375 @@
+import type { TerraformJson } from "../terraform/stack-configuration";
+import { synthesise } from "../terraform/synthesise";
+import { neighbourhoodOf } from "./neighbourhood";
+import { review } from "./review";
+
+const stacks = synthesise();
+const environments = ["dev", "staging", "prod", "local"];
+
+async function problemsIn(environment: string, among: readonly TerraformJson[] = stacks): Promise<readonly string[]> {
+  const own = among.find((stack) => stack["//"]?.metadata?.stackName === environment);
+  if (!own) throw new Error(`There is no ${environment}.`);
+  return (await review(neighbourhoodOf(own, among))).problems;
+}
+
+it.each(environments)(
+  "lets everybody do in %s what they are meant to, and nobody anything else",
+  async (environment) => {
+    expect(await problemsIn(environment)).toEqual([]);
+  },
+);
+
+interface Statement {
+  Sid?: string;
+  Action: string | string[];
+  Principal?: unknown;
+  Resource?: unknown;
+  Condition?: unknown;
+}
+type Attributes = Record<string, string | undefined>;
+type Stack = { resource: Record<string, Record<string, Attributes>> };
+
+/** dev, with a fault planted in it. */
+function planted(plant: (dev: Stack) => void): readonly TerraformJson[] {
+  return stacks.map((stack) => {
+    if (stack["//"]?.metadata?.stackName !== "dev") return stack;
+    const copy = JSON.parse(JSON.stringify(stack));
+    plant(copy);
+    return copy;
+  });
+}
+
+function resourceUnder(stack: Stack, type: string, path: string): Attributes {
+  const [found] = Object.entries(stack.resource[type] ?? {}).filter(([name]) =>
+    name.startsWith(path.replaceAll("/", "_")),
+  );
+  if (!found) throw new Error(`dev has no ${type} under ${path}.`);
+  return found[1];
+}
+
+type PolicyFault = (statements: Statement[]) => void;
+
+/** Faults in a policy, by its place. */
+function inPolicy(type: string, path: string, attribute = "policy") {
+  return (plant: PolicyFault) => (stack: Stack) => {
+    const resource = resourceUnder(stack, type, path);
+    const document = JSON.parse(resource[attribute] ?? "");
+    const before = JSON.stringify(document);
+    plant(document.Statement);
+    if (JSON.stringify(document) === before) throw new Error("The fault changes nothing.");
+    resource[attribute] = JSON.stringify(document);
+  };
+}
+
+const inRole = inPolicy("aws_iam_role_policy", "api/role");
+const inTrust = inPolicy("aws_iam_role", "api/role", "assume_role_policy");
+const inBoundary = inPolicy("aws_iam_policy", "permission-boundary");
+const inFrontend = inPolicy("aws_s3_bucket_policy", "frontend/bucket");
+const inAssets = inPolicy("aws_s3_bucket_policy", "assets/bucket");
+const inKey = inPolicy("aws_kms_key", "encryption-key");
+const inTopic = inPolicy("aws_sns_topic_policy", "alarms/page");
+
+function at(statements: Statement[], sid: string): Statement {
+  const found = statements.find(({ Sid }) => Sid === sid);
+  if (!found) throw new Error(`There is no statement ${sid}.`);
+  return found;
+}
+
+const change =
+  (sid: string, by: Partial<Statement>): PolicyFault =>
+  (statements) =>
+    void Object.assign(at(statements, sid), by);
+const alsoDo =
+  (sid: string, action: string): PolicyFault =>
+  (statements) => {
+    const statement = at(statements, sid);
+    statement.Action = [statement.Action, action].flat();
+  };
+const drop =
+  (sid: string): PolicyFault =>
+  (statements) =>
+    void statements.splice(statements.indexOf(at(statements, sid)), 1);
+const add =
+  (statement: object): PolicyFault =>
+  (statements) =>
+    void statements.push({ Effect: "Allow", ...statement } as never);
+
+const logGroups = (name: string) => `arn:aws:logs:ap-southeast-1:111111111111:log-group:${name}:*`;
+const anyDistribution = { StringLike: { "aws:SourceArn": "arn:aws:cloudfront::111111111111:distribution/*" } };
+const anyLogGroup = {
+  ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-southeast-1:111111111111:log-group:*" },
+};
+
+it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
+  [
+    "a role that may do everything to objects",
+    inRole(add({ Action: "s3:*", Resource: "*" })),
+    /api-host is allowed s3:DeleteObject/,
+  ],
+  [
+    "a role that logs in as any database user",
+    inRole(change("ConnectToDatabase", { Resource: "arn:aws:rds-db:*:*:dbuser:*/*" })),
+    /allowed rds-db:connect on .*lectern_migrator/,
+  ],
+  [
+    "a role that writes every environment's logs, though its boundary would stop it",
+    inRole(change("WriteLogs", { Resource: logGroups("lectern-*") })),
+    /allowed logs:PutLogEvents on .*lectern-staging-api/,
+  ],
+  [
+    "a role that lacks what it needs",
+    inRole(drop("ConnectToDatabase")),
+    /denied rds-db:connect .* must be allowed: the API logs in/,
+  ],
+  ["a role that reads its logs", inRole(alsoDo("WriteLogs", "logs:GetLogEvents")), /allowed logs:GetLogEvents/],
+  [
+    "a role that changes its own policy",
+    inRole(add({ Action: "iam:PutRolePolicy", Resource: "*" })),
+    /allowed iam:PutRolePolicy/,
+  ],
+  [
+    "a role with a permission that nothing needs",
+    inRole(alsoDo("WriteLogs", "logs:FilterLogEvents")),
+    /^Action logs:FilterLogEvents in WriteLogs of api\/role\/policy is not proven needed/,
+  ],
+  [
+    "a role with a resource that nothing needs",
+    inRole(
+      change("ConnectToDatabase", {
+        Resource: ["arn:aws:rds-db:ap-southeast-1:111111111111:dbuser:db-X/lectern_app", "*"],
+      }),
+    ),
+    /Resource arn:aws:rds-db.*db-X.* is not proven needed/,
+  ],
+  [
+    "a role with a wildcard where a resource can be named",
+    inRole(change("RegisterWithSessionManager", { Resource: "*" })),
+    /RegisterWithSessionManager of api\/role\/policy: ssm:UpdateInstanceInformation is done to arn/,
+  ],
+  [
+    "a role with a misspelt permission",
+    inRole(alsoDo("WriteLogs", "logs:PutLogEvent")),
+    /AWS knows no action logs:PutLogEvent\./,
+  ],
+  [
+    "a role without a boundary",
+    (dev) => void delete resourceUnder(dev, "aws_iam_role", "api/role").permissions_boundary,
+    /api\/role\/role: The role has no permission boundary/,
+  ],
+  [
+    "a role that everybody takes on",
+    inTrust(change("Ec2MayAssume", { Principal: "*" })),
+    /anybody, unsigned is allowed sts:AssumeRole/,
+  ],
+  [
+    "a role that another service takes on",
+    inTrust(change("Ec2MayAssume", { Principal: { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] } })),
+    /lambda.amazonaws.com is allowed sts:AssumeRole/,
+  ],
+  [
+    "a role that nobody takes on",
+    inTrust(change("Ec2MayAssume", { Principal: { Service: "ecs.amazonaws.com" } })),
+    /ec2.amazonaws.com is denied sts:AssumeRole/,
+  ],
+  [
+    "a role that an account takes on",
+    inTrust(change("Ec2MayAssume", { Principal: { AWS: "999999999999" } })),
+    /administrator of 999999999999 is allowed sts:AssumeRole/,
+  ],
+  [
+    "a boundary that bounds nothing",
+    inBoundary(add({ Action: "*", Resource: "*" })),
+    /permission-boundary: .* is allowed iam:PassRole/,
+  ],
+  [
+    "a boundary that stops what a role needs",
+    inBoundary(drop("WriteLogs")),
+    /api-host is denied logs:PutLogEvents .*beyond permission-boundary\/policy/,
+  ],
+  [
+    "a boundary that goes beyond the environment",
+    inBoundary(change("WriteLogs", { Resource: logGroups("lectern-*") })),
+    /permission-boundary: .* allowed logs:PutLogEvents on .*lectern-prod-api/,
+  ],
+  [
+    "a boundary with more than any role needs",
+    inBoundary(alsoDo("WriteLogs", "logs:FilterLogEvents")),
+    /Action logs:FilterLogEvents in WriteLogs of permission-boundary\/policy is not proven needed/,
+  ],
+  [
+    "a bucket that every distribution reads",
+    inFrontend(change("DistributionReads", { Condition: anyDistribution })),
+    /frontend-bucket: cloudfront.amazonaws.com is allowed s3:GetObject .* must be denied: staging/,
+  ],
+  [
+    "a bucket that every CloudFront user reads",
+    inFrontend(change("DistributionReads", { Condition: undefined })),
+    /must be denied: CloudFront says for which distribution/,
+  ],
+  [
+    "a bucket that its distribution cannot read",
+    inFrontend(
+      change("DistributionReads", {
+        Condition: { StringEquals: { "aws:SourceArn": "arn:aws:cloudfront::111111111111:distribution/E1" } },
+      }),
+    ),
+    /cloudfront.amazonaws.com is denied s3:GetObject/,
+  ],
+  [
+    "a bucket that takes plain HTTP",
+    inFrontend(drop("DenyPlainHttp")),
+    /allowed .* must be denied: nobody on the way may read along/,
+  ],
+  [
+    "a bucket that refuses plain HTTP to objects only",
+    inFrontend(change("DenyPlainHttp", { Resource: "arn:aws:s3:::lectern-dev-frontend-111111111111/*" })),
+    /allowed s3:ListBucket on .* nobody on the way/,
+  ],
+  [
+    "a bucket that refuses TLS",
+    inFrontend(change("DenyPlainHttp", { Condition: { Bool: { "aws:SecureTransport": "true" } } })),
+    /cloudfront.amazonaws.com is denied s3:GetObject .*DenyPlainHttp/,
+  ],
+  [
+    "a bucket whose distribution reads old versions",
+    inFrontend(alsoDo("DistributionReads", "s3:GetObjectVersion")),
+    /allowed s3:GetObjectVersion/,
+  ],
+  [
+    "a bucket whose distribution writes",
+    inFrontend(alsoDo("DistributionReads", "s3:PutObject")),
+    /cloudfront.amazonaws.com is allowed s3:PutObject/,
+  ],
+  [
+    "a public bucket",
+    inAssets(
+      add({ Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::lectern-dev-assets-111111111111/*" }),
+    ),
+    /assets-bucket: anybody, unsigned is allowed s3:GetObject/,
+  ],
+  [
+    "a bucket shared with another account",
+    inAssets(
+      add({
+        Principal: { AWS: "999999999999" },
+        Action: "s3:GetObject",
+        Resource: "arn:aws:s3:::lectern-dev-assets-111111111111/*",
+      }),
+    ),
+    /assets-bucket: administrator of 999999999999 is allowed s3:GetObject/,
+  ],
+  [
+    "a bucket that denies by mistake",
+    inAssets(add({ Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: "*" })),
+    /administrator of 111111111111 is denied s3:PutObject/,
+  ],
+  [
+    "a bucket with a denial that changes nothing",
+    inAssets(add({ Effect: "Deny", Principal: "*", Action: "s3:GetObjectTorrent", Resource: "*", Sid: "NoTorrents" })),
+    /the denial in NoTorrents of assets\/bucket\/bucket is not proven needed/,
+  ],
+  [
+    "a key for every log group",
+    inKey(change("CloudWatchLogsMayEncrypt", { Condition: anyLogGroup })),
+    /encryption-key: logs.* is allowed kms:Encrypt .* must be denied: staging/,
+  ],
+  [
+    "a key for every account's alarms",
+    inKey(change("CloudWatchAlarmsMayPublishToEncryptedTopics", { Condition: undefined })),
+    /cloudwatch.amazonaws.com is allowed kms:Decrypt .*alarms of another account/,
+  ],
+  [
+    "a key that alarms cannot use, so that they vanish",
+    inKey(drop("CloudWatchAlarmsMayPublishToEncryptedTopics")),
+    /cloudwatch.amazonaws.com is denied kms:Decrypt/,
+  ],
+  [
+    "a key whose policy nobody can mend",
+    inKey(drop("AccountDecides")),
+    /administrator of 111111111111 is denied kms:PutKeyPolicy/,
+  ],
+  [
+    "a key that a service administers",
+    inKey(alsoDo("CloudWatchLogsMayEncrypt", "kms:*")),
+    /logs.* is allowed kms:ScheduleKeyDeletion/,
+  ],
+  [
+    "a key that everybody uses",
+    inKey(add({ Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" })),
+    /anybody, unsigned is allowed kms:Decrypt/,
+  ],
+  [
+    "a key with a misspelt permission",
+    inKey(alsoDo("CloudWatchLogsMayEncrypt", "kms:ReEnkrypt*")),
+    /CloudWatchLogsMayEncrypt of encryption-key\/key: AWS knows no action kms:ReEnkrypt\*/,
+  ],
+  [
+    "a topic to which everybody publishes",
+    inTopic(change("CloudWatchAlarmsMayPublish", { Principal: "*", Condition: undefined })),
+    /page-topic: anybody, unsigned is allowed sns:Publish/,
+  ],
+  [
+    "a topic for every account's alarms",
+    inTopic(change("CloudWatchAlarmsMayPublish", { Condition: undefined })),
+    /page-topic: cloudwatch.* is allowed sns:Publish .*false ones/,
+  ],
+  [
+    "a topic that alarms cannot reach",
+    inTopic(
+      change("CloudWatchAlarmsMayPublish", { Condition: { StringEquals: { "aws:SourceAccount": "222222222222" } } }),
+    ),
+    /page-topic: cloudwatch.* is denied sns:Publish/,
+  ],
+  [
+    "a topic that CloudWatch may delete",
+    inTopic(alsoDo("CloudWatchAlarmsMayPublish", "sns:*")),
+    /cloudwatch.amazonaws.com is allowed sns:DeleteTopic/,
+  ],
+  [
+    "a topic to which another service publishes",
+    inTopic(
+      change("CloudWatchAlarmsMayPublish", {
+        Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+      }),
+    ),
+    /events.amazonaws.com is allowed sns:Publish/,
+  ],
+])("reports %s", async (_, plant, problem) => {
+  expect(await problemsIn("dev", planted(plant))).toContainEqual(expect.stringMatching(problem));
+});
+
+const also = (type: string, attributes: object) => (dev: Stack) =>
+  void Object.assign(dev.resource, { [type]: { ...dev.resource[type], new: attributes } });
+
+it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
+  [
+    "a role that nobody declared",
+    also("aws_iam_role", {
+      name: "new",
+      assume_role_policy: JSON.stringify({
+        Statement: { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+      }),
+    }),
+    /dev: what platform\/access\/intent declares and what has a policy differ at aws_iam_role\.new/,
+  ],
+  [
+    "a policy of AWS's, which changes without notice",
+    also("aws_iam_role_policy_attachment", {
+      role: "lectern-dev-api-host",
+      policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess",
+    }),
+    /uses the policy arn:aws:iam::aws:policy\/AdministratorAccess from outside the stack/,
+  ],
+  [
+    "a policy where none was read so far",
+    also("aws_sqs_queue", { policy: '{"Statement":[]}' }),
+    /new \(aws_sqs_queue\) has a policy in policy/,
+  ],
+  [
+    "a policy inside a role",
+    (dev) => void Object.assign(resourceUnder(dev, "aws_iam_role", "api/role"), { inline_policy: [{ policy: "{}" }] }),
+    /has a policy in inline_policy/,
+  ],
+])("refuses to judge %s", async (_, plant, problem) => {
+  await expect(problemsIn("dev", planted(plant))).rejects.toThrow(problem);
+});
