@@ -40,6 +40,14 @@ async function buckets(): Promise<string[]> {
   return [...(await answer.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) => name);
 }
 
+/** The environment of a machine with a Terraform that fails. */
+async function terraformThatSays(text: string): Promise<NodeJS.ProcessEnv> {
+  const bin = join(directory, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "terraform"), `#!/bin/sh\nprintf '${text}\\n' >&2; exit 1\n`, { mode: 0o755 });
+  return { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+}
+
 describe("deploying the stack `local`", () => {
   it("applies, has nothing to change the second time, and destroys all that it made", async () => {
     const first = await deployLocal(options());
@@ -67,12 +75,15 @@ describe("deploying the stack `local`", () => {
     );
   });
 
+  it("shows Terraform's errors, however far above the end of its log", async () => {
+    const errors = ["Error: creating a bucket: no such thing", ...Array(40).fill("later")].join("\\n");
+    await expect(deployLocal(options({ env: await terraformThatSays(errors) }))).rejects.toThrow(
+      /Terraform says:\nError: creating a bucket: no such thing[\s\S]*The whole log: .*deploy\.log/,
+    );
+  });
+
   it("says that there is neither a network nor a mirror for the AWS provider", async () => {
-    const bin = join(directory, "bin");
-    await mkdir(bin);
-    const says = "Error: Failed to query available provider packages";
-    await writeFile(join(bin, "terraform"), `#!/bin/sh\necho "${says}" >&2; exit 1\n`, { mode: 0o755 });
-    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+    const env = await terraformThatSays("Error: Failed to query available provider packages");
     await expect(deployLocal(options({ env }))).rejects.toThrow(
       /its registry cannot be reached, and no mirror was found/,
     );

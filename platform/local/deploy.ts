@@ -1,8 +1,9 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { type EnvironmentOutputs, readOutputs } from "../outputs";
 import { emulatorCredentials } from "./emulator/emulator";
+import { followLines } from "./follow-lines";
 import { ProgramFailed, runProgram } from "./program-run";
 import { deployIsUnfinished, ensureStateBucket } from "./state-bucket";
 import { findTerraform, terraformEnvironment } from "./terraform";
@@ -47,12 +48,20 @@ export class DeployCutOff extends Error {
   }
 }
 
+/** Terraform reported errors. */
+export class DeployFailed extends Error {
+  constructor(errors: readonly string[], logFile: string) {
+    super(`Terraform says:\n${errors.join("\n")}\nThe whole log: ${logFile}`);
+    this.name = "DeployFailed";
+  }
+}
+
 const stack = "local";
 const cloneFolder = resolve(__dirname, "../..");
 
 /**
  * Deploys the stack `local` to the emulated AWS by `cdktf deploy`, as any other stack is deployed to AWS. Rejects with
- * TerraformMissing, ProviderUnavailable, DeployCutOff, ProgramFailed, or the signal's reason.
+ * TerraformMissing, ProviderUnavailable, DeployCutOff, DeployFailed, ProgramFailed, or the signal's reason.
  */
 export async function deployLocal(options: DeployOptions): Promise<Deployed> {
   const outputsFile = join(options.directory, "outputs.json");
@@ -94,13 +103,19 @@ async function runCdktf(
     logFile,
     stopSignal: "SIGINT" as const,
   };
-  const follower = await followLines(logFile, options.onLine);
+  const lines: string[] = [];
+  const follower = await followLines(logFile, (raw) => {
+    const line = readable(raw);
+    if (!line) return;
+    lines.push(line);
+    options.onLine(line);
+  });
   try {
-    await runProgram(`cdktf ${verb} ${stack}`, program, signal);
+    await runProgram(`cdktf ${verb} ${stack}`, program, signal).finally(() => follower.stop());
   } catch (error) {
-    throw explained(error, await follower.stop());
+    throw error instanceof ProgramFailed ? explained(error, lines, logFile) : error;
   }
-  return follower.stop();
+  return lines;
 }
 
 /** What tells every part of CDKTF, Terraform and the AWS provider where AWS is and who they are there. */
@@ -124,48 +139,20 @@ function clientEnvironment(endpoint: string, directory: string): NodeJS.ProcessE
   };
 }
 
-function explained(error: unknown, lines: readonly string[]): unknown {
-  const text = lines.join("\n");
-  if (error instanceof ProgramFailed && /Failed to query available provider packages/.test(text))
-    return new ProviderUnavailable();
-  return error;
+/** The failure in Terraform's own words, which may lie far above the end of its log. */
+function explained(failure: ProgramFailed, lines: readonly string[], logFile: string): Error {
+  const firstError = lines.findIndex((line) => /^(Error:|│ Error:)/.test(line));
+  if (firstError < 0) return failure;
+  const errors = lines.slice(firstError, firstError + 25);
+  return errors.some((line) => line.includes("Failed to query available provider packages"))
+    ? new ProviderUnavailable()
+    : new DeployFailed(errors, logFile);
 }
 
 /** What Terraform says it did, at the end of a deploy. */
 function changesIn(lines: readonly string[]): string {
   const counts = /Resources: (\d+ added, \d+ changed, \d+ destroyed)/.exec(lines.join("\n"))?.[1];
   return !counts || counts === "0 added, 0 changed, 0 destroyed" ? "no changes" : counts;
-}
-
-/** Passes on the lines that a program adds to its log; `stop` passes on the rest and resolves with all of them. */
-async function followLines(logFile: string, onLine: (line: string) => void): Promise<{ stop(): Promise<string[]> }> {
-  const log = await open(logFile, "w+");
-  const decoder = new TextDecoder();
-  const lines: string[] = [];
-  let rest = "";
-  let reading = Promise.resolve();
-
-  async function readOn(): Promise<void> {
-    const complete = (rest + decoder.decode(await log.readFile(), { stream: true })).split(/\r?\n/);
-    rest = complete.pop() ?? "";
-    for (const line of complete.map(readable).filter(Boolean)) {
-      lines.push(line);
-      onLine(line);
-    }
-  }
-  const timer = setInterval(() => {
-    reading = reading.then(readOn);
-  }, 200);
-
-  return {
-    async stop() {
-      clearInterval(timer);
-      await reading;
-      await readOn();
-      await log.close();
-      return lines;
-    },
-  };
 }
 
 /** A line without colours, without the stack's name that CDKTF puts before it, and without CDKTF's spinner. */
