@@ -33,8 +33,9 @@ export class CourseCover extends LitElement {
         position: absolute;
         inset: 0;
         background: var(--pattern) 0 0 / var(--pattern-size, auto);
-        /* Strong above, away from the words. */
-        mask-image: linear-gradient(200deg, #000 15%, transparent 62%);
+        /* Above and to the right, away from the words. */
+        mask-image: linear-gradient(#000 25%, transparent 62%), linear-gradient(to left, #000, transparent 85%);
+        mask-composite: intersect;
       }
 
       .code,
