@@ -29,12 +29,21 @@ it("is replaced when its user data changes, since a running host would not take 
   expect(host.user_data_replace_on_change).toBe(true);
 });
 
-it("keeps its address when the host is replaced", () => {
-  expect(host).not.toHaveProperty("associate_public_ip_address");
-  expect(stack.one("aws_eip")).not.toHaveProperty("instance");
+it("keeps its addresses when the host is replaced: they belong to an interface that outlives it", () => {
+  const connection = stack.reference("aws_network_interface", "api", "id");
+  expect(host.network_interface).toEqual([{ device_index: 0, network_interface_id: connection }]);
   expect(stack.one("aws_eip_association")).toMatchObject({
     allocation_id: stack.reference("aws_eip", "api", "allocation_id"),
-    instance_id: stack.reference("aws_instance", "api", "id"),
+    network_interface_id: connection,
+  });
+  expect(host.depends_on).toEqual([expect.stringMatching(/^aws_eip_association\./)]);
+  expect(host).not.toHaveProperty("associate_public_ip_address");
+});
+
+it("stands in a public subnet, behind its own security group", () => {
+  expect(stack.one("aws_network_interface", "api")).toMatchObject({
+    subnet_id: stack.reference("aws_subnet", "network/public-ap-southeast-1a", "id"),
+    security_groups: [stack.reference("aws_security_group", "security-groups/api-host", "id")],
   });
 });
 

@@ -4,6 +4,7 @@ import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface";
 import { Construct } from "constructs";
 import type { ApiFacts } from "../instance/api-environment";
 import { userData } from "../instance/user-data";
@@ -14,7 +15,8 @@ export interface ApiSingleInstanceProps {
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
-  readonly subnetIds: readonly string[];
+  /** Public subnets, of which the host stands in the first. */
+  readonly subnetIds: readonly [string, ...string[]];
   readonly securityGroupId: string;
   readonly encryptionKeyArn: string;
   readonly permissionBoundaryArn: string;
@@ -29,11 +31,18 @@ export interface ApiSingleInstanceProps {
 /** Public parameter in which AWS keeps the newest Amazon Linux 2023 image. */
 const amazonLinux2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
+/** What the host is put together from. */
+interface HostParts {
+  readonly logGroup: CloudwatchLogGroup;
+  readonly profile: IamInstanceProfile;
+  readonly connection: NetworkInterface;
+  readonly address: EipAssociation;
+}
+
 /** The API on one EC2 instance with an address that stays when the instance is replaced. */
 export class ApiSingleInstance extends Construct {
   readonly instanceId: string;
   readonly logGroupName: string;
-  readonly publicIp: string;
 
   constructor(
     scope: Construct,
@@ -43,10 +52,11 @@ export class ApiSingleInstance extends Construct {
     super(scope, id);
     const logGroup = this.createLogGroup();
     const profile = this.createInstanceProfile(logGroup);
-    const instance = this.createInstance(profile, logGroup);
+    const connection = this.createInterface();
+    const address = this.createAddress(connection);
+    const instance = this.createInstance({ logGroup, profile, connection, address });
     this.instanceId = instance.id;
     this.logGroupName = logGroup.name;
-    this.publicIp = this.createAddress(instance);
   }
 
   private createLogGroup(): CloudwatchLogGroup {
@@ -65,36 +75,44 @@ export class ApiSingleInstance extends Construct {
     });
   }
 
-  private createInstance(profile: IamInstanceProfile, logGroup: CloudwatchLogGroup): Instance {
-    const image = new DataAwsSsmParameter(this, "amazon-linux", { name: amazonLinux2023 });
-    const name = this.props.naming.of("api-host");
-    return new Instance(this, "host", {
-      ami: image.insecureValue,
-      instanceType: this.props.instanceType,
+  /** It exists before the host and outlives it: a host that replaces another takes over its addresses. */
+  private createInterface(): NetworkInterface {
+    return new NetworkInterface(this, "interface", {
+      description: "The API host's",
       subnetId: this.props.subnetIds[0],
-      vpcSecurityGroupIds: [this.props.securityGroupId],
-      iamInstanceProfile: profile.name,
-      ebsOptimized: true,
-      // One hop: a container or a proxied request on the host cannot reach the role's credentials.
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: {
-        volumeType: "gp3",
-        volumeSize: this.props.rootVolumeGb,
-        encrypted: true,
-        tags: { Name: name },
-      },
-      userData: userData({ ...this.props.facts, apiLogGroupName: logGroup.name }),
-      // cloud-init runs once in a host's life: only a new host is what changed user data describes.
-      userDataReplaceOnChange: true,
-      tags: { Name: name },
-      // AWS publishes a new image every few weeks; the host takes updates by itself and is not replaced for one.
-      lifecycle: { ignoreChanges: ["ami"] },
+      securityGroups: [this.props.securityGroupId],
+      tags: { Name: this.props.naming.of("api-host") },
     });
   }
 
-  private createAddress(instance: Instance): string {
+  private createAddress(connection: NetworkInterface): EipAssociation {
     const address = new Eip(this, "address", { domain: "vpc", tags: { Name: this.props.naming.of("api-host") } });
-    new EipAssociation(this, "address-association", { allocationId: address.allocationId, instanceId: instance.id });
-    return address.publicIp;
+    return new EipAssociation(this, "address-association", {
+      allocationId: address.allocationId,
+      networkInterfaceId: connection.id,
+    });
+  }
+
+  private createInstance({ logGroup, profile, connection, address }: HostParts): Instance {
+    const tags = { Name: this.props.naming.of("api-host") };
+    const { instanceType, rootVolumeGb, facts } = this.props;
+    return new Instance(this, "host", {
+      instanceType,
+      ami: new DataAwsSsmParameter(this, "amazon-linux", { name: amazonLinux2023 }).insecureValue,
+      // AWS publishes a new image every few weeks; the host takes updates by itself and is not replaced for one.
+      lifecycle: { ignoreChanges: ["ami"] },
+      networkInterface: [{ deviceIndex: 0, networkInterfaceId: connection.id }],
+      // Without its address the host has no way out, and its first boot would find no package.
+      dependsOn: [address],
+      iamInstanceProfile: profile.name,
+      // One hop: a container or a proxied request on the host cannot reach the role's credentials.
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      ebsOptimized: true,
+      rootBlockDevice: { volumeType: "gp3", volumeSize: rootVolumeGb, encrypted: true, tags },
+      userData: userData({ ...facts, apiLogGroupName: logGroup.name }),
+      // cloud-init runs once in a host's life: only a new host is what changed user data describes.
+      userDataReplaceOnChange: true,
+      tags,
+    });
   }
 }

@@ -10,7 +10,7 @@ import type { Naming } from "../naming";
 export interface NetworkProps {
   readonly naming: Naming;
   readonly cidr: string;
-  readonly zones: readonly Zone[];
+  readonly zones: readonly [Zone, Zone];
 }
 
 interface Zone {
@@ -25,8 +25,8 @@ interface Zone {
  */
 export class Network extends Construct {
   readonly vpcId: string;
-  readonly publicSubnetIds: readonly string[];
-  readonly isolatedSubnetIds: readonly string[];
+  readonly publicSubnetIds: readonly [string, string];
+  readonly isolatedSubnetIds: readonly [string, string];
 
   constructor(
     scope: Construct,
@@ -38,8 +38,11 @@ export class Network extends Construct {
     this.emptyDefaultSecurityGroup(vpc);
     const toInternet = this.createPublicRoutes(vpc);
     const nowhere = this.createIsolatedRoutes(vpc);
-    this.publicSubnetIds = props.zones.map((zone) => this.createSubnet("public", zone, zone.publicCidr, toInternet));
-    this.isolatedSubnetIds = props.zones.map((zone) => this.createSubnet("isolated", zone, zone.isolatedCidr, nowhere));
+    const [first, second] = props.zones;
+    const publicIn = (zone: Zone) => this.createSubnet("public", zone, zone.publicCidr, toInternet);
+    const isolatedIn = (zone: Zone) => this.createSubnet("isolated", zone, zone.isolatedCidr, nowhere);
+    this.publicSubnetIds = [publicIn(first), publicIn(second)];
+    this.isolatedSubnetIds = [isolatedIn(first), isolatedIn(second)];
     this.vpcId = vpc.id;
   }
 

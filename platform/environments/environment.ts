@@ -38,7 +38,7 @@ export const Environment = group({
   topology: either(["single-instance"], '"single-instance"'),
   network: group({
     cidr: block(),
-    zones: Type.Array(Zone, { minItems: 2, maxItems: 2, needs: "two availability zones" }),
+    zones: Type.Tuple([Zone, Zone], { needs: "two availability zones" }),
   }),
   api: group({
     /** Who reaches the API host: CloudFront alone, or everybody. */

@@ -72,6 +72,7 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       "eu-west-1b",
       'dev.ts: network.zones.1.name is "eu-west-1b"; it needs to be in ap-southeast-1.',
     ],
+    ["network.zones", [], "dev.ts: network.zones is []; it needs two availability zones."],
     ["api.exposure", "private", 'dev.ts: api.exposure is "private"; it needs "cloudfront" or "public".'],
     [
       "api.adminCidr",

@@ -46,13 +46,6 @@ it("configures the API host's API from the same facts that it leaves as outputs"
   expect(userData).toContain(`DATABASE_USER=${apiDatabaseUser}\n`);
 });
 
-it("puts the API host into a public subnet and its security group", () => {
-  expect(stack.one("aws_instance", "api")).toMatchObject({
-    subnet_id: stack.reference("aws_subnet", "network/public-ap-southeast-1a", "id"),
-    vpc_security_group_ids: [stack.reference("aws_security_group", "security-groups/api-host", "id")],
-  });
-});
-
 it("holds no secret, nor a place for one", () => {
   expect(stack.text).not.toMatch(/"(master_)?password"|secret_string|AKIA|PRIVATE KEY/);
 });
