@@ -1,7 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { type Asked, allows, type Principal } from "./bucket-policy";
+import { evaluate } from "../../access/evaluation/evaluate";
+import { type Policy, parsePolicy } from "../../access/evaluation/policy";
+import type { Principal, Request } from "../../access/evaluation/request";
 import { claimsDistribution, verifyDistribution } from "./origin-access";
-import { type Admission, type Answer, accountAuthorization, type Emulator, type Guard, type Head } from "./service";
+import {
+  type Admission,
+  type Answer,
+  accountAuthorization,
+  type Emulator,
+  emulatedAccountId,
+  type Guard,
+  type Head,
+} from "./service";
 import { element, writeXml } from "./xml";
 
 /**
@@ -28,8 +38,13 @@ export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
       : { kind: "anonymous" };
     // Traffic on the loopback interface counts as encrypted: nobody else can read it.
     const context = { "aws:securetransport": "true", ...(distributionArn ? { "aws:sourcearn": distributionArn } : {}) };
-    const may = (asked: Pick<Asked, "action" | "resource"> | undefined) =>
-      asked !== undefined && policy !== undefined && allows(policy, { principal, context, ...asked });
+    const may = (asked: Asked | undefined) =>
+      asked !== undefined &&
+      policy !== undefined &&
+      evaluate(
+        { principal, context, resourceAccountId: emulatedAccountId, ...asked },
+        { resource: { policy, mustAdmit: false } },
+      ).allowed;
 
     if (!may(askedOf(head, bucket))) return { refusal: denied() };
     const mayList = may({ action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` });
@@ -37,16 +52,18 @@ export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
     return { review: (status) => (status === 404 && !mayList ? denied() : undefined) };
   }
 
-  async function policyOf(bucket: string, url: URL): Promise<string | undefined> {
+  async function policyOf(bucket: string, url: URL): Promise<Policy | undefined> {
     const answer = await emulator({
       method: "GET",
       url: new URL(`/${bucket}?policy`, url),
       headers: { authorization: accountAuthorization("s3"), host: url.host },
       body: Buffer.alloc(0),
     });
-    return answer.status === 200 ? answer.body.toString() : undefined;
+    return answer.status === 200 ? parsePolicy(bucket, "resource", answer.body.toString()) : undefined;
   }
 }
+
+type Asked = Pick<Request, "action" | "resource">;
 
 function bucketOf({ pathname }: URL): string {
   return decodeURIComponent(pathname.split("/")[1] ?? "");
@@ -77,7 +94,7 @@ const otherActions = new Set([
 ]);
 
 /** The action and the resource that a request asks for; undefined for what only the account itself may do here. */
-function askedOf({ method, url }: Head, bucket: string): Pick<Asked, "action" | "resource"> | undefined {
+function askedOf({ method, url }: Head, bucket: string): Asked | undefined {
   if ([...url.searchParams.keys()].some((name) => otherActions.has(name))) return undefined;
   const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
   const resource = `arn:aws:s3:::${bucket}`;
