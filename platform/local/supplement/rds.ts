@@ -124,6 +124,7 @@ export function createRds({
     const credentials = { username: form.get("MasterUsername"), password: randomBytes(24).toString("base64url") };
     const put = await emulator({
       method: "POST",
+      path: "/",
       url: new URL("/", call.url),
       headers: {
         authorization: accountAuthorization("secretsmanager", call.signer?.region),

@@ -25,11 +25,11 @@ function s3With(...statements: unknown[]) {
 async function fromEdge(path: string, method = "GET", arn = distribution): Promise<Head> {
   const url = new URL(path, "http://127.0.0.1:4566");
   const headers = await signAsDistribution({ method, url, headers: {} }, arn);
-  return { method, url, headers, signer: signerOf(headers, url) };
+  return { method, path: `${url.pathname}${url.search}`, url, headers, signer: signerOf(headers, url) };
 }
 
 function unsigned(path: string, method = "GET"): Head {
-  return { method, url: new URL(path, "http://127.0.0.1:4566"), headers: {} };
+  return { method, path, url: new URL(path, "http://127.0.0.1:4566"), headers: {} };
 }
 
 function fromAccount(path: string, method: string): Head {
@@ -45,6 +45,10 @@ describe("the local S3", () => {
     ["a request that nobody signed", () => unsigned("/frontend/index.html")],
     ["another distribution", () => fromEdge("/frontend/index.html", "GET", `${distribution}2`)],
     ["a write by the distribution", () => fromEdge("/frontend/index.html", "PUT")],
+    [
+      "the distribution on a detour",
+      async () => ({ ...(await fromEdge("/frontend/a")), path: "/assets/../frontend/a" }),
+    ],
     ["a list by the distribution", () => fromEdge("/frontend")],
     ["the distribution asking for an object's ACL", () => fromEdge("/frontend/index.html?acl")],
     ["the distribution at a bucket without a policy", () => fromEdge("/assets/index.html")],
@@ -55,7 +59,11 @@ describe("the local S3", () => {
 
   it("refuses a signature of the edge's that does not hold", async () => {
     const head = await fromEdge("/frontend/index.html");
-    const { refusal } = await s3With(mayRead).admit({ ...head, url: new URL("/frontend/other", head.url) });
+    const { refusal } = await s3With(mayRead).admit({
+      ...head,
+      path: "/frontend/other",
+      url: new URL("/frontend/other", head.url),
+    });
     expect(refusal?.body).toContain("<Code>SignatureDoesNotMatch</Code>");
   });
 

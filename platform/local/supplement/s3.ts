@@ -53,9 +53,11 @@ export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
   }
 
   async function policyOf(bucket: string, url: URL): Promise<Policy | undefined> {
+    const path = `/${encodeURIComponent(bucket)}?policy`;
     const answer = await emulator({
       method: "GET",
-      url: new URL(`/${bucket}?policy`, url),
+      path,
+      url: new URL(path, url),
       headers: { authorization: accountAuthorization("s3"), host: url.host },
       body: Buffer.alloc(0),
     });
@@ -94,7 +96,9 @@ const otherActions = new Set([
 ]);
 
 /** The action and the resource that a request asks for; undefined for what only the account itself may do here. */
-function askedOf({ method, url }: Head, bucket: string): Asked | undefined {
+function askedOf({ method, path, url }: Head, bucket: string): Asked | undefined {
+  // moto goes by the path as it was sent: a detour such as /public/../private must not be judged as another.
+  if (path !== `${url.pathname}${url.search}`) return undefined;
   if ([...url.searchParams.keys()].some((name) => otherActions.has(name))) return undefined;
   const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
   const resource = `arn:aws:s3:::${bucket}`;

@@ -3,6 +3,8 @@
 /** A request to AWS's API without its body. Header names are in lower case. */
 export interface Head {
   readonly method: string;
+  /** Path and query as they were sent; `url` has them without such things as `/../`. */
+  readonly path: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Who signed it, for which service and region; nobody, for an anonymous request. */
