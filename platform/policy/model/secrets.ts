@@ -11,7 +11,7 @@ const shapes = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\bgh[pousr]_[A-Za-z0-9]{30,}/,
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s:/@]+@/i,
-  /(password|passwd|secret|token|api_?key|private_?key|access_?key)["']?\s*[=:]\s*["']?(?!["'\s]|$)(?!arn:)/im,
+  /(password|passwd|secret|token|api_?key|private_?key|access_?key)["']?[ \t]*[=:][ \t]*["']?(?!["'\s]|$)(?!arn:)/im,
 ];
 
 /** Whether a text looks as if it held a secret: a key, a password in an address, or a value for something called so. */
