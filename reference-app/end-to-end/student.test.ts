@@ -124,6 +124,31 @@ describe("a student", () => {
     await page.getByRole("link", { name: course.title.en, exact: true }).waitFor();
   });
 
+  it.each(["/", "/?search=toan", "/my-courses"])(
+    "sees nothing jump while %s loads, however slow the API is",
+    async (path) => {
+      await page.addInitScript(
+        "globalThis.jumps = 0; new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { jumps += value; }))" +
+          '.observe({ type: "layout-shift", buffered: true });',
+      );
+      await page.route("**/api/**", async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        await route.continue();
+      });
+      await page.setViewportSize({ width: 360, height: 780 });
+      await page.goto(path);
+      await page.waitForLoadState("networkidle");
+      expect(await page.evaluate("jumps")).toBe(0);
+    },
+  );
+
+  it("is told in both languages that Lectern cannot be reached when not even the words arrive", async () => {
+    await page.route(/\/static\/(en|vi)-/, (route) => route.abort());
+    await page.goto("/");
+    await page.getByRole("alert").getByText("Lectern cannot be reached.").waitFor();
+    await page.getByRole("alert").getByText("Không kết nối được với Lectern.").waitFor();
+  });
+
   it("meets no page that someone with a disability could not use", async () => {
     const full = await courseWhere(({ placesLeft }) => placesLeft === 0);
     const open = await courseToEnrolIn();

@@ -19,13 +19,9 @@ export class AppRoot extends LitElement {
     foundation,
     skeletons,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-      }
-
+      /* The footer is below the fold, where nobody sees it move when the page grows. */
       main {
-        flex: 1;
+        min-height: calc(100dvh - 4rem);
       }
 
       .skip {
@@ -85,7 +81,8 @@ export class AppRoot extends LitElement {
   });
 
   override render() {
-    if (!this.speech.isReady) return this.start.render({ pending: renderWaiting, error: renderSpeechless });
+    // Nothing is shown before there are words: what came first would have to make room for the header.
+    if (!this.speech.isReady) return this.start.render({ error: renderSpeechless });
     const { messages } = this.speech;
     return html`
       <app-header .path=${this.router.path}>
@@ -145,7 +142,7 @@ export class AppRoot extends LitElement {
   }
 }
 
-/** Shown before there are words. */
+/** Shown while the page's code, or where the application runs, is being fetched. */
 function renderWaiting(): TemplateResult {
   return html`<div class="waiting" aria-busy="true"><span class="bone"></span></div>`;
 }

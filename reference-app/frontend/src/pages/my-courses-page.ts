@@ -129,7 +129,7 @@ export class MyCoursesPage extends LitElement {
       <h1 tabindex="-1">${mine.title}</h1>
       ${
         this.student
-          ? html`${this.renderLoading()}<student-note .student=${this.student}></student-note>`
+          ? this.renderLoading()
           : html`<p class="summary"></p><div class="panel"><student-form></student-form></div>`
       }
     `;
@@ -141,9 +141,16 @@ export class MyCoursesPage extends LitElement {
       error: (error) => html`
         <p class="summary"></p>
         <error-notice .error=${error} can-retry @retry=${() => this.loading.run()}></error-notice>
+        ${this.renderStudent()}
       `,
-      complete: (enrolments) => (enrolments.length === 0 ? this.renderNone() : this.renderEnrolments(enrolments)),
+      complete: (enrolments) => html`
+        ${enrolments.length === 0 ? this.renderNone() : this.renderEnrolments(enrolments)} ${this.renderStudent()}
+      `,
     });
+  }
+
+  private renderStudent() {
+    return html`<student-note .student=${this.student}></student-note>`;
   }
 
   private renderEnrolments(enrolments: Enrolments) {
