@@ -63,6 +63,9 @@ const exfiltrating = [
   "ssm:GetParametersByPath",
 ];
 
+/** Its metrics are no resources: the namespace bounds it, which a rule of its own asks for. */
+const boundByNamespace = "cloudwatch:PutMetricData";
+
 /**
  * Services whose calls carry aws:SourceAccount, so that a role can tell its own account's from another's: each one's guide,
  * "Cross-service confused deputy prevention".
@@ -127,6 +130,7 @@ export const iamRules = {
       ({ resources: named, actions }, facts) =>
         named.includes("*") &&
         actions
+          .filter((action) => action !== boundByNamespace)
           .filter((action) => facts.actions.meantBy(action).some(({ knowsResources }) => knowsResources))
           .map((action) => `allows ${action} on every resource`),
     ),
@@ -203,7 +207,7 @@ export const iamRules = {
     findings: ofEach(
       (stack) => allowed(stack, "identity"),
       (statement) =>
-        allowedOf(statement, ["cloudwatch:PutMetricData"]).length > 0 &&
+        allowedOf(statement, [boundByNamespace]).length > 0 &&
         !statement.conditions.some(
           ({ operator, key, values }) =>
             operator === "stringequals" && key === "cloudwatch:namespace" && !values.includes("*"),
