@@ -361,6 +361,19 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
     /uses the policy arn:aws:iam::aws:policy\/AdministratorAccess from outside the stack/,
   ],
   [
+    "a policy given to a role of another stack",
+    also("aws_iam_role_policy", { role: "administrator", policy: '{"Statement":[]}' }),
+    /gives a policy to administrator from outside the stack/,
+  ],
+  ["a user", also("aws_iam_user_policy", { user: "somebody" }), /aws_iam_user_policy\) grants by other means/],
+  ["a grant", also("aws_kms_grant", { name: "somebody" }), /aws_kms_grant\) grants by other means/],
+  ["a key with AWS's own policy", also("aws_kms_key", {}), /aws_kms_key\) has no policy, so that AWS gives it one/],
+  [
+    "a policy that only a deploy can tell",
+    also("aws_sqs_queue", { policy: "${data.aws_iam_policy_document.queue.json}" }),
+    /new \(aws_sqs_queue\) has a policy in policy/,
+  ],
+  [
     "a policy where none was read so far",
     also("aws_sqs_queue", { policy: '{"Statement":[]}' }),
     /new \(aws_sqs_queue\) has a policy in policy/,

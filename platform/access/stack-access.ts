@@ -94,7 +94,8 @@ export class StackAccess {
 
   private readGuarded(holder: Resource): readonly Guarded[] {
     const guard = guards[holder.type];
-    if (!guard || holder.attributes[guard.policy] === undefined) return [];
+    if (!guard) return [];
+    if (!holder.text(guard.policy)) throw new PolicyUnseen(holder, "has no policy, so that AWS gives it one");
     const resource =
       guard.of === "itself" ? holder : this.stack.target(holder.attributes[guard.of.reference], guard.of.type);
     if (!resource) throw new PolicyUnseen(holder, "guards a resource from outside the stack");
@@ -156,22 +157,32 @@ const guards: Readonly<Record<string, Guard>> = {
   },
 };
 
-const identityPolicyTypes = ["aws_iam_role_policy", "aws_iam_policy", "aws_iam_role_policy_attachment"];
+/** How roles get policies; each names its role. */
+const roleAttachments = ["aws_iam_role_policy", "aws_iam_role_policy_attachment"];
 
 /** Attributes that grant and are not read; Terraform has a resource of its own for each. */
-const granting = ["inline_policy", "managed_policy_arns", "access_policy", "resource_policy", "key_policy"];
+const grantingAttributes = ["inline_policy", "managed_policy_arns", "access_policy", "resource_policy", "key_policy"];
+
+/** Types that grant without a policy, or to others than roles; none is read. */
+const grantingTypes =
+  /^aws_(iam_(user|group|access_key|policy_attachment)|kms_grant|lambda_permission|ram_|s3_access_point|s3_bucket_acl|s3control_)/;
 
 function refuseUnseen(resource: Resource): void {
-  const known = [...identityPolicyTypes, ...Object.keys(guards)].includes(resource.type);
-  const unread = Object.keys(resource.attributes).find(
-    (attribute) =>
-      granting.includes(attribute) || (!known && /(^|_)policy$/.test(attribute) && isPolicy(resource, attribute)),
+  const { type, attributes, stack } = resource;
+  if (grantingTypes.test(type)) throw new PolicyUnseen(resource, "grants by other means than a policy of a role");
+  if (roleAttachments.includes(type) && !stack.target(attributes.role, "aws_iam_role")) {
+    throw new PolicyUnseen(resource, `gives a policy to ${String(attributes.role)} from outside the stack`);
+  }
+  const isRead = [...roleAttachments, "aws_iam_policy", ...Object.keys(guards)].includes(type);
+  const unread = Object.keys(attributes).find(
+    (name) => grantingAttributes.includes(name) || (!isRead && /(^|_)policy$/.test(name) && isPolicy(resource, name)),
   );
   if (unread !== undefined) throw new PolicyUnseen(resource, `has a policy in ${unread}`);
 }
 
+/** A policy's text, or something of which only a deploy can tell what it is. */
 function isPolicy(resource: Resource, attribute: string): boolean {
-  return resource.text(attribute)?.includes("Statement") ?? false;
+  return /Statement|\$\{/.test(resource.text(attribute) ?? "");
 }
 
 function isUnder(path: string, ancestor: string): boolean {
