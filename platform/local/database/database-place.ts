@@ -42,6 +42,7 @@ export async function findDatabasePlace(directory: string): Promise<DatabasePlac
 export async function databaseHome(directory: string, user = operatingUser()): Promise<string> {
   await mkdir(directory, { recursive: true });
   const real = realpathSync(directory);
+  if (user) await chmod(real, statSync(real).mode | 0o011); // The folder is ours; those above it are not.
   const inside = join(real, "postgres");
   const fits = Buffer.byteLength(socketPath(join(inside, "data"))) <= longestSocketPath;
   if (fits && mayEnter(real, user)) return inside;

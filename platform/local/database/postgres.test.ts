@@ -97,13 +97,18 @@ describe("the place of PostgreSQL", () => {
 
   it("is outside the clone only where the user that PostgreSQL runs as cannot get into it", async () => {
     const { home, user } = await findDatabasePlace(closed);
-    expect(home.startsWith(directory)).toBe(true);
+    expect(home).toBe(join(closed, "postgres"));
     chmodSync(directory, 0o700);
     const place = await findDatabasePlace(closed);
     chmodSync(directory, 0o755);
     rmSync(place.home, { recursive: true });
     expect(user === undefined).toBe(!whenRoot);
     expect(place.home.startsWith(whenRoot ? "/var/tmp/lectern-postgres-" : directory)).toBe(true);
+  });
+
+  it("is in a folder that was made for the local cloud, even one that is closed to others at first", async () => {
+    const folder = mkdtempSync(join(directory, "temporary-"));
+    expect((await findDatabasePlace(folder)).home).toBe(join(folder, "postgres"));
   });
 
   it("is a folder with a short path where the clone's is too long for a socket", async () => {
