@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { processTree } from "./process-tree";
 
 /** What a process and all its descendants take together, as it was seen. */
 export interface MemoryWatch {
@@ -29,37 +30,11 @@ export function watchMemory(root: number, everyMs: number): MemoryWatch {
   };
 }
 
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  readonly group: number;
-}
-
 function memoryOfTree(root: number): number {
-  const all = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap(processOf);
-  const tree = new Set([root]);
-  for (let before = 0; before < tree.size; ) {
-    before = tree.size;
-    for (const { pid, parent, group } of all) if (tree.has(parent) || tree.has(group)) tree.add(pid);
-  }
-  return [...tree].reduce((sum, pid) => sum + mibOf(pid), 0);
+  return processTree(root).reduce((sum, pid) => sum + mibOf(pid), 0);
 }
 
-/** A process that ended meanwhile is none. */
-function processOf(pid: string): Process[] {
-  try {
-    const [, parent, group] = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /, "")
-      .split(" ")
-      .map(Number);
-    return [{ pid: Number(pid), parent: parent ?? 0, group: group ?? 0 }];
-  } catch {
-    return [];
-  }
-}
-
+/** A process that ended meanwhile takes nothing. */
 function mibOf(pid: number): number {
   try {
     const kib = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
