@@ -91,7 +91,12 @@ it("routes pages alone to the one page, so that an answer of the API is never tu
     publish: true,
   });
   for (const behavior of [api, files]) expect(behavior).not.toHaveProperty("function_association");
-  expect(distribution).not.toHaveProperty("custom_error_response");
+});
+
+it("keeps no error, so that nobody gets somebody else's 404, nor a 503 that is over, and puts no page in its place", () => {
+  expect(distribution.custom_error_response).toEqual(
+    [404, 414, 500, 501, 502, 503, 504].map((error_code) => ({ error_code, error_caching_min_ttl: 0 })),
+  );
 });
 
 it("speaks TLS 1.2 with the API under a name of the environment's domain, and nothing else", () => {

@@ -28,6 +28,12 @@ const managedPolicies = {
   allViewerExceptHostHeader: "b689b0a8-53d0-40ab-baf2-68738e2966ac",
 };
 
+/**
+ * The errors that CloudFront keeps for ten seconds unasked, whatever the behaviour says of caching: one student's 404 or
+ * one moment's 503 would be everybody's ("How CloudFront caches HTTP 4xx and 5xx status codes from your origin", Developer Guide).
+ */
+const errorsKeptUnasked = [404, 414, 500, 501, 502, 503, 504];
+
 const daySeconds = 24 * 60 * 60;
 const yearSeconds = 365 * daySeconds;
 
@@ -68,6 +74,7 @@ export class Distribution extends Construct {
         { ...this.api(), ...always },
         { ...this.immutableFiles(), ...always },
       ],
+      customErrorResponse: errorsKeptUnasked.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: { cloudfrontDefaultCertificate: true },
     });
