@@ -13,6 +13,7 @@ export const outputDescriptions = {
   frontendBucketName: "Private bucket that holds the published frontend.",
   assetsBucketName: "Private bucket that holds course images and materials.",
   apiOriginDomainName: "Domain name by which CloudFront reaches the API host.",
+  apiConfigurationName: "SSM parameter that holds the API's configuration.",
   apiHostInstanceId: "EC2 instance that runs the API.",
   apiLogGroupName: "Log group that receives the API's own log.",
   databaseHost: "Endpoint of the PostgreSQL instance.",

@@ -84,6 +84,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
   aws_kms_key: { arn: regional("kms", (of) => `key/${keyId(of)}`) },
   aws_s3_bucket: { arn: ({ name }) => `arn:aws:s3:::${name}` },
   aws_security_group: { arn: regional("ec2", ({ id }) => `security-group/sg-${id(17)}`) },
+  aws_ssm_parameter: { arn: regional("ssm", ({ name }) => `parameter/${name.replace(/^\//, "")}`) },
   aws_sns_topic: { arn: regional("sns", ({ name }) => name) },
 };
 

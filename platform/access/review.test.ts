@@ -61,7 +61,8 @@ function inPolicy(type: string, path: string, attribute = "policy") {
   };
 }
 
-const inRole = inPolicy("aws_iam_role_policy", "api/role");
+const inRole = inPolicy("aws_iam_role_policy", "api/role/policy");
+const inDatabaseAccess = inPolicy("aws_iam_role_policy", "api/role/database");
 const inTrust = inPolicy("aws_iam_role", "api/role", "assume_role_policy");
 const inBoundary = inPolicy("aws_iam_policy", "permission-boundary");
 const inFrontend = inPolicy("aws_s3_bucket_policy", "frontend/bucket");
@@ -108,7 +109,7 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   ],
   [
     "a role that logs in as any database user",
-    inRole(change("ConnectToDatabase", { Resource: "arn:aws:rds-db:*:*:dbuser:*/*" })),
+    inDatabaseAccess(change("ConnectToDatabase", { Resource: "arn:aws:rds-db:*:*:dbuser:*/*" })),
     /allowed rds-db:connect on .*lectern_migrator/,
   ],
   [
@@ -118,8 +119,13 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   ],
   [
     "a role that lacks what it needs",
-    inRole(drop("ConnectToDatabase")),
-    /denied rds-db:connect .* must be allowed: the API logs in/,
+    inRole(drop("ReadConfiguration")),
+    /denied ssm:GetParameter .* must be allowed: the host fetches/,
+  ],
+  [
+    "a role that decrypts whatever is encrypted with the environment's key",
+    inRole(change("DecryptConfiguration", { Condition: undefined })),
+    /api-host is allowed kms:Decrypt .* must be denied: it would learn/,
   ],
   ["a role that reads its logs", inRole(alsoDo("WriteLogs", "logs:GetLogEvents")), /allowed logs:GetLogEvents/],
   [
@@ -134,7 +140,7 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   ],
   [
     "a role with a resource that nothing needs",
-    inRole(
+    inDatabaseAccess(
       change("ConnectToDatabase", {
         Resource: ["arn:aws:rds-db:ap-southeast-1:111111111111:dbuser:db-X/lectern_app", "*"],
       }),

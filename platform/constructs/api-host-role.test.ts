@@ -4,19 +4,31 @@ import { apiDatabaseUser, migratorDatabaseUser } from "../instance/api-environme
 import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
 
 const stack = new SynthesisedStack(environments.dev);
-const statements = statementsOf(stack.one("aws_iam_role_policy", "api/role").policy);
+const statements = ["policy", "database"].flatMap((policy) =>
+  statementsOf(stack.one("aws_iam_role_policy", `api/role/${policy}`).policy),
+);
 const allowed = statements.map(({ Action, Resource }) => [Action, Resource].flat().join(" "));
+
+const parameterArn = "arn:aws:ssm:ap-southeast-1:111111111111:parameter/lectern-dev-api-environment";
 
 it("may do these things and no other", () => {
   const databaseId = stack.reference("aws_db_instance", "database", "resource_id");
   const logGroupArn = stack.reference("aws_cloudwatch_log_group", "api", "arn");
   expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
+  const keyArn = stack.reference("aws_kms_key", "encryption-key", "arn");
   expect(allowed).toEqual([
-    `rds-db:connect arn:aws:rds-db:ap-southeast-1:111111111111:dbuser:${databaseId}/${apiDatabaseUser}`,
+    `ssm:GetParameter ${parameterArn}`,
+    `kms:Decrypt ${keyArn}`,
     `logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents ${logGroupArn}:*`,
     "ssm:UpdateInstanceInformation arn:aws:ec2:ap-southeast-1:111111111111:instance/*",
     "ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel *",
+    `rds-db:connect arn:aws:rds-db:ap-southeast-1:111111111111:dbuser:${databaseId}/${apiDatabaseUser}`,
   ]);
+});
+
+it("decrypts its configuration with the environment's key, and nothing else", () => {
+  const decrypting = statements.find(({ Action }) => Action === "kms:Decrypt");
+  expect(decrypting?.Condition).toEqual({ StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": parameterArn } });
 });
 
 it("may not change the database's schema", () => {

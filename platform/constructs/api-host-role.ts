@@ -11,12 +11,16 @@ export interface ApiHostRoleProps {
   readonly region: string;
   readonly permissionBoundaryArn: string;
   readonly logGroupArn: string;
+  readonly configurationArn: string;
+  readonly encryptionKeyArn: string;
   readonly databaseResourceId: string;
 }
 
 /** What the API host may do in AWS: all of it, here. */
 export class ApiHostRole extends Construct {
   readonly name: string;
+  /** What the host needs from its first minute on. */
+  readonly duties: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: ApiHostRoleProps) {
     super(scope, id);
@@ -26,17 +30,24 @@ export class ApiHostRole extends Construct {
       assumeRolePolicy: policyDocument(ec2MayAssume),
       permissionsBoundary: props.permissionBoundaryArn,
     });
-    new IamRolePolicy(this, "policy", {
+    this.name = role.name;
+    this.duties = new IamRolePolicy(this, "policy", {
       name: props.naming.of("api-host"),
       role: role.name,
       policy: policyDocument(
-        connectToDatabase(props),
+        readConfiguration(props),
+        decryptConfiguration(props),
         writeLogs(props),
         registerWithSessionManager(props),
         holdSessions,
       ),
     });
-    this.name = role.name;
+    // Apart from the rest, since it waits for the database to be made.
+    new IamRolePolicy(this, "database", {
+      name: props.naming.of("database-access"),
+      role: role.name,
+      policy: policyDocument(connectToDatabase(props)),
+    });
   }
 }
 
@@ -53,6 +64,21 @@ function connectToDatabase({ region, accountId, databaseResourceId }: ApiHostRol
     Effect: "Allow",
     Action: "rds-db:connect",
     Resource: `arn:aws:rds-db:${region}:${accountId}:dbuser:${databaseResourceId}/${apiDatabaseUser}`,
+  };
+}
+
+function readConfiguration({ configurationArn }: ApiHostRoleProps): PolicyStatement {
+  return { Sid: "ReadConfiguration", Effect: "Allow", Action: "ssm:GetParameter", Resource: configurationArn };
+}
+
+/** The key encrypts more than the configuration; by the encryption context, which Parameter Store sets, it opens nothing else. */
+function decryptConfiguration({ configurationArn, encryptionKeyArn }: ApiHostRoleProps): PolicyStatement {
+  return {
+    Sid: "DecryptConfiguration",
+    Effect: "Allow",
+    Action: "kms:Decrypt",
+    Resource: encryptionKeyArn,
+    Condition: { StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": configurationArn } },
   };
 }
 

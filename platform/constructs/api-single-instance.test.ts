@@ -36,7 +36,7 @@ it("keeps its addresses when the host is replaced: they belong to an interface t
     allocation_id: stack.reference("aws_eip", "api", "allocation_id"),
     network_interface_id: connection,
   });
-  expect(host.depends_on).toEqual([expect.stringMatching(/^aws_eip_association\./)]);
+  expect(host.depends_on).toContainEqual(expect.stringMatching(/^aws_eip_association\./));
   expect(host).not.toHaveProperty("associate_public_ip_address");
 });
 
@@ -51,6 +51,15 @@ it("acts in AWS as its role", () => {
   const profile = stack.one("aws_iam_instance_profile", "api");
   expect(host.iam_instance_profile).toBe(stack.reference("aws_iam_instance_profile", "api", "name"));
   expect(profile.role).toBe(stack.reference("aws_iam_role", "api/role", "name"));
+});
+
+it("is not replaced when its database is: nothing of it names the database", () => {
+  const duties = stack.one("aws_iam_role_policy", "api/role/policy");
+  expect(JSON.stringify([host, stack.one("aws_iam_instance_profile", "api"), duties])).not.toContain("aws_db_instance");
+});
+
+it("may do what it has to before it boots", () => {
+  expect(host.depends_on).toContainEqual(expect.stringMatching(/^aws_iam_role_policy\./));
 });
 
 it("has no SSH key", () => {

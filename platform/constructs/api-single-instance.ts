@@ -6,9 +6,9 @@ import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface";
 import { Construct } from "constructs";
-import type { ApiFacts } from "../instance/api-environment";
 import { userData } from "../instance/user-data";
 import type { Naming } from "../naming";
+import type { ApiConfiguration } from "./api-configuration";
 import { ApiHostRole } from "./api-host-role";
 
 export interface ApiSingleInstanceProps {
@@ -24,8 +24,7 @@ export interface ApiSingleInstanceProps {
   readonly rootVolumeGb: number;
   readonly logRetentionDays: number;
   readonly databaseResourceId: string;
-  /** What the API is configured with. */
-  readonly facts: ApiFacts;
+  readonly configuration: ApiConfiguration;
 }
 
 /** Public parameter in which AWS keeps the newest Amazon Linux 2023 image. */
@@ -34,7 +33,7 @@ const amazonLinux2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-
 /** What the host is put together from. */
 interface HostParts {
   readonly logGroup: CloudwatchLogGroup;
-  readonly profile: IamInstanceProfile;
+  readonly role: ApiHostRole;
   readonly connection: NetworkInterface;
   readonly address: EipAssociation;
 }
@@ -51,10 +50,10 @@ export class ApiSingleInstance extends Construct {
   ) {
     super(scope, id);
     const logGroup = this.createLogGroup();
-    const profile = this.createInstanceProfile(logGroup);
+    const role = this.createRole(logGroup);
     const connection = this.createInterface();
     const address = this.createAddress(connection);
-    const instance = this.createInstance({ logGroup, profile, connection, address });
+    const instance = this.createInstance({ logGroup, role, connection, address });
     this.instanceId = instance.id;
     this.logGroupName = logGroup.name;
   }
@@ -67,8 +66,12 @@ export class ApiSingleInstance extends Construct {
     });
   }
 
-  private createInstanceProfile(logGroup: CloudwatchLogGroup): IamInstanceProfile {
-    const role = new ApiHostRole(this, "role", { ...this.props, logGroupArn: logGroup.arn });
+  private createRole(logGroup: CloudwatchLogGroup): ApiHostRole {
+    const configurationArn = this.props.configuration.parameterArn;
+    return new ApiHostRole(this, "role", { ...this.props, logGroupArn: logGroup.arn, configurationArn });
+  }
+
+  private createInstanceProfile(role: ApiHostRole): IamInstanceProfile {
     return new IamInstanceProfile(this, "instance-profile", {
       name: this.props.naming.of("api-host"),
       role: role.name,
@@ -93,23 +96,27 @@ export class ApiSingleInstance extends Construct {
     });
   }
 
-  private createInstance({ logGroup, profile, connection, address }: HostParts): Instance {
+  private createInstance({ logGroup, role, connection, address }: HostParts): Instance {
     const tags = { Name: this.props.naming.of("api-host") };
-    const { instanceType, rootVolumeGb, facts } = this.props;
+    const { instanceType, rootVolumeGb, region, configuration } = this.props;
     return new Instance(this, "host", {
       instanceType,
       ami: new DataAwsSsmParameter(this, "amazon-linux", { name: amazonLinux2023 }).insecureValue,
       // AWS publishes a new image every few weeks; the host takes updates by itself and is not replaced for one.
       lifecycle: { ignoreChanges: ["ami"] },
       networkInterface: [{ deviceIndex: 0, networkInterfaceId: connection.id }],
-      // Without its address the host has no way out, and its first boot would find no package.
-      dependsOn: [address],
-      iamInstanceProfile: profile.name,
+      // Without its address the host has no way out, and its first boot would find no package; without its duties it could not report.
+      dependsOn: [address, role.duties],
+      iamInstanceProfile: this.createInstanceProfile(role).name,
       // One hop: a container or a proxied request on the host cannot reach the role's credentials.
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       ebsOptimized: true,
       rootBlockDevice: { volumeType: "gp3", volumeSize: rootVolumeGb, encrypted: true, tags },
-      userData: userData({ ...facts, apiLogGroupName: logGroup.name }),
+      userData: userData({
+        region,
+        apiConfigurationName: configuration.parameterName,
+        apiLogGroupName: logGroup.name,
+      }),
       // cloud-init runs once in a host's life: only a new host is what changed user data describes.
       userDataReplaceOnChange: true,
       tags,

@@ -12,14 +12,14 @@ export interface EncryptionKeyProps {
   readonly keepOnDestroy: boolean;
 }
 
-/** The environment's own KMS key: logs, alarm topics and assets are encrypted with it. */
+/** The environment's own KMS key: logs, alarm topics, assets and the API's configuration are encrypted with it. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     const key = new KmsKey(this, "key", {
-      description: `${props.naming.of("data")}: logs, alarm topics and assets`,
+      description: `${props.naming.of("data")}: logs, alarm topics, assets, configuration`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       lifecycle: { preventDestroy: props.keepOnDestroy },

@@ -24,6 +24,8 @@ export class PermissionBoundary extends Construct {
       name: props.naming.of("permission-boundary"),
       description: "The most that any role of the environment may do",
       policy: policyDocument(
+        readParameters(props),
+        decryptParameters(props),
         connectToDatabases(props),
         writeLogs(props),
         registerWithSessionManager(props),
@@ -32,6 +34,25 @@ export class PermissionBoundary extends Construct {
     });
     this.arn = policy.arn;
   }
+}
+
+function readParameters(props: PermissionBoundaryProps): PolicyStatement {
+  return { Sid: "ReadParameters", Effect: "Allow", Action: "ssm:GetParameter", Resource: parameters(props) };
+}
+
+/** With whatever key, as long as it is one of the environment's parameters that is decrypted. */
+function decryptParameters(props: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "DecryptParameters",
+    Effect: "Allow",
+    Action: "kms:Decrypt",
+    Resource: `arn:aws:kms:${props.region}:${props.accountId}:key/*`,
+    Condition: { ArnLike: { "kms:EncryptionContext:PARAMETER_ARN": parameters(props) } },
+  };
+}
+
+function parameters({ region, accountId, naming }: PermissionBoundaryProps): string {
+  return `arn:aws:ssm:${region}:${accountId}:parameter/${naming.any()}`;
 }
 
 /** As the user that cannot change the schema; which database is the role's own policy to say. */

@@ -9,11 +9,14 @@ export interface ApiPlace {
   readonly databaseCaFile: string;
 }
 
-/** The outputs of which the API's configuration is made. User data has to be made before the host exists, so no more. */
+/** The outputs of which the API's configuration is made. */
 export type ApiFacts = Pick<
   EnvironmentOutputs,
   "environment" | "region" | "appUrl" | "assetsBucketName" | "databaseHost" | "databasePort" | "databaseName"
 >;
+
+/** Environment variables by name. */
+export type Variables = Readonly<Record<string, string>>;
 
 /** The database user as which the API reads and writes data; it may not change the schema. */
 export const apiDatabaseUser = "lectern_app";
@@ -22,25 +25,27 @@ export const apiDatabaseUser = "lectern_app";
 export const migratorDatabaseUser = "lectern_migrator";
 
 /**
- * The API's whole configuration as environment variables, made of a deployed environment's facts: the API host's
- * `/etc/lectern/api.env` and the local cloud's API get the same. It holds no secret: the database password is an IAM
- * token that the API makes for itself.
+ * The API's configuration, made of a deployed environment's facts. A deploy leaves it in an SSM parameter, out of which
+ * the API host and the local cloud read it. It holds no secret: the database password is an IAM token that the API
+ * makes for itself.
  */
-export function apiEnvironment(facts: ApiFacts, place: ApiPlace): Readonly<Record<string, string>> {
+export function apiVariables(facts: ApiFacts): Variables {
   return {
     NODE_ENV: "production",
     LECTERN_ENVIRONMENT: facts.environment,
     AWS_REGION: facts.region,
     APP_URL: facts.appUrl,
     ASSETS_BUCKET: facts.assetsBucketName,
-    LISTEN_HOST: place.listenHost,
-    LISTEN_PORT: String(place.listenPort),
     DATABASE_HOST: facts.databaseHost,
     DATABASE_PORT: facts.databasePort,
     DATABASE_NAME: facts.databaseName,
     DATABASE_USER: apiDatabaseUser,
     DATABASE_AUTHENTICATION: "iam",
-    DATABASE_CA_FILE: place.databaseCaFile,
     LOG_LEVEL: "info",
   };
+}
+
+/** What the place adds to the API's configuration. */
+export function placeVariables({ listenHost, listenPort, databaseCaFile }: ApiPlace): Variables {
+  return { LISTEN_HOST: listenHost, LISTEN_PORT: String(listenPort), DATABASE_CA_FILE: databaseCaFile };
 }

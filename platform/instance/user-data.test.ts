@@ -1,15 +1,11 @@
 import { parse } from "yaml";
-import { apiEnvironment } from "./api-environment";
+import { placeVariables } from "./api-environment";
+import { readEnvironmentFile } from "./environment-file";
 import { type HostFacts, userData } from "./user-data";
 
 const facts: HostFacts = {
-  environment: "dev",
   region: "ap-southeast-1",
-  appUrl: "https://d111111abcdef8.cloudfront.net",
-  assetsBucketName: "lectern-dev-assets-111111111111",
-  databaseHost: "lectern-dev-database.abc.ap-southeast-1.rds.amazonaws.com",
-  databasePort: "5432",
-  databaseName: "lectern",
+  apiConfigurationName: "lectern-dev-api-environment",
   apiLogGroupName: "lectern-dev-api",
 };
 
@@ -40,12 +36,23 @@ it("installs the proxy, Node.js and the CloudWatch agent from Amazon Linux's own
   expect(document.packages).toEqual(expect.arrayContaining(["nginx", "nodejs22", "amazon-cloudwatch-agent"]));
 });
 
-it("configures the API as the contract says, each variable on a line", () => {
+it("tells the API where it listens and whom it trusts", () => {
   const place = { listenHost: "127.0.0.1", listenPort: 8080, databaseCaFile: "/etc/lectern/rds-ca.pem" };
-  const lines = fileAt("/etc/lectern/api.env").trimEnd().split("\n");
-  expect(Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)))).toEqual(
-    apiEnvironment(facts, place),
+  expect(readEnvironmentFile(fileAt("/etc/lectern/api-place.env"))).toEqual(placeVariables(place));
+});
+
+it("fetches the rest of the API's configuration, and asks again while its database is still being made", () => {
+  const unit = fileAt("/etc/systemd/system/lectern-configuration.service");
+  expect(unit).toMatch(/ssm get-parameter .*--name lectern-dev-api-environment --with-decryption/);
+  expect(unit).toMatch(/^Restart=on-failure$/m);
+  expect(document.runcmd).toContainEqual(
+    expect.arrayContaining(["enable", "--no-block", "lectern-configuration.service"]),
   );
+});
+
+it("writes the configuration for root alone, and never half of it", () => {
+  const unit = fileAt("/etc/systemd/system/lectern-configuration.service");
+  expect(unit).toMatch(/umask 077 && .* > \/etc\/lectern\/api\.env\.fresh && mv \S+ \/etc\/lectern\/api\.env'$/m);
 });
 
 it("fetches the certificate authorities of RDS, where the API looks for them, and fails on an error page", () => {

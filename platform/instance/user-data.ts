@@ -1,7 +1,13 @@
+import { basename } from "node:path";
 import { stringify } from "yaml";
-import { type ApiFacts, apiEnvironment } from "./api-environment";
+import { placeVariables } from "./api-environment";
+import { environmentFile } from "./environment-file";
 
-export interface HostFacts extends ApiFacts {
+/** What a host is told before it exists; everything else it reads from its configuration's parameter. */
+export interface HostFacts {
+  readonly region: string;
+  /** SSM parameter that holds the API's configuration. */
+  readonly apiConfigurationName: string;
   /** CloudWatch log group that receives the API's log. */
   readonly apiLogGroupName: string;
 }
@@ -9,7 +15,11 @@ export interface HostFacts extends ApiFacts {
 const packages = ["amazon-cloudwatch-agent", "dnf-automatic", "nginx", "nodejs22"];
 
 const paths = {
-  apiEnvironment: "/etc/lectern/api.env",
+  /** The API's configuration, out of the parameter. */
+  apiConfiguration: "/etc/lectern/api.env",
+  /** What the host adds to it. */
+  apiPlace: "/etc/lectern/api-place.env",
+  configurationUnit: "/etc/systemd/system/lectern-configuration.service",
   apiLog: "/var/log/lectern/api.log",
   databaseCa: "/etc/lectern/rds-ca.pem",
   cloudWatchAgent: "/etc/lectern/cloudwatch-agent.json",
@@ -21,9 +31,9 @@ const databaseCaUrl = "https://truststore.pki.rds.amazonaws.com/global/global-bu
 /** The API host's cloud-init document: it makes a fresh Amazon Linux 2023 ready for a release. It holds no secret. */
 export function userData(facts: HostFacts): string {
   const document = {
-    write_files: [newestPackages(), securityUpdates(), apiConfiguration(facts), logShipping(facts)],
+    write_files: [newestPackages(), securityUpdates(), apiPlace(), configurationFetching(facts), logShipping(facts)],
     packages,
-    runcmd: [trustDatabase(), startLogShipping(), startSecurityUpdates()],
+    runcmd: [trustDatabase(), startConfigurationFetching(), startLogShipping(), startSecurityUpdates()],
   };
   return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
 }
@@ -41,10 +51,35 @@ function startSecurityUpdates() {
   return ["systemctl", "enable", "--now", "dnf-automatic.timer"];
 }
 
-function apiConfiguration(facts: HostFacts) {
+function apiPlace() {
   const place = { listenHost: "127.0.0.1", listenPort: 8080, databaseCaFile: paths.databaseCa };
-  const lines = Object.entries(apiEnvironment(facts, place)).map(([name, value]) => `${name}=${value}\n`);
-  return { path: paths.apiEnvironment, content: lines.join("") };
+  return { path: paths.apiPlace, content: environmentFile(placeVariables(place)) };
+}
+
+/** The host may be up before its database is, and with it the parameter: then it asks again until there is one. */
+function configurationFetching({ region, apiConfigurationName }: HostFacts) {
+  const fresh = `${paths.apiConfiguration}.fresh`;
+  const ask = `aws ssm get-parameter --region ${region} --name ${apiConfigurationName} --with-decryption --query Parameter.Value --output text`;
+  const content = `[Unit]
+Description=Fetch the API's configuration
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'umask 077 && ${ask} > ${fresh} && mv ${fresh} ${paths.apiConfiguration}'
+Restart=on-failure
+RestartSec=15
+
+[Install]
+WantedBy=multi-user.target
+`;
+  return { path: paths.configurationUnit, content };
+}
+
+function startConfigurationFetching() {
+  return ["systemctl", "enable", "--now", "--no-block", basename(paths.configurationUnit)];
 }
 
 function trustDatabase() {

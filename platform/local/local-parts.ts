@@ -4,8 +4,10 @@ import { join, resolve } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { Client, Pool } from "pg";
-import { apiEnvironment, migratorDatabaseUser } from "../instance/api-environment";
+import { migratorDatabaseUser, placeVariables, type Variables } from "../instance/api-environment";
+import { readEnvironmentFile } from "../instance/environment-file";
 import type { EnvironmentOutputs } from "../outputs";
 import { ensureDatabaseRoles } from "../release/database-roles";
 import { frontendConfig } from "../release/frontend-config";
@@ -151,7 +153,7 @@ export async function migrate(
   outputs: EnvironmentOutputs,
   database: OpenDatabase,
 ): Promise<void> {
-  const env = { ...apiEnv(aws, outputs, database, 0), DATABASE_USER: migratorDatabaseUser };
+  const env = { ...(await apiEnv(aws, outputs, database, 0)), DATABASE_USER: migratorDatabaseUser };
   const [migration, seed] = [apiProgram(start, "migrate", env), apiProgram(start, "seed", env)];
   await runProgram("The migration", migration, start.signal);
   await runProgram("The seed", seed, start.signal);
@@ -167,7 +169,7 @@ export async function startApi(
 ): Promise<ApiService> {
   const port = await anyPort();
   const service = await startApiService({
-    program: apiProgram(start, "server", apiEnv(aws, outputs, database, port)),
+    program: apiProgram(start, "server", await apiEnv(aws, outputs, database, port)),
     port,
     notice: (text) => start.report({ event: "notice", text }),
     signal: start.signal,
@@ -244,19 +246,29 @@ function apiProgram(start: Start, name: "server" | "migrate" | "seed", env: Node
   };
 }
 
-/** The API host's own configuration, and what the host itself knows on AWS: where AWS is, and who it is there. */
-function apiEnv(
+/** The API's deployed configuration, and what the host itself knows on AWS: its place, where AWS is, and who it is there. */
+async function apiEnv(
   aws: Aws,
   outputs: EnvironmentOutputs,
   { caFile }: OpenDatabase,
   listenPort: number,
-): NodeJS.ProcessEnv {
+): Promise<NodeJS.ProcessEnv> {
   return {
-    ...apiEnvironment(outputs, { listenHost: "127.0.0.1", listenPort, databaseCaFile: caFile }),
+    ...(await apiConfiguration(aws, outputs)),
+    ...placeVariables({ listenHost: "127.0.0.1", listenPort, databaseCaFile: caFile }),
     AWS_ENDPOINT_URL: aws.endpoint,
     AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
   };
+}
+
+async function apiConfiguration(aws: Aws, { region, apiConfigurationName }: EnvironmentOutputs): Promise<Variables> {
+  const client = new SSMClient(clientConfig(aws, region));
+  const { Parameter } = await client.send(
+    new GetParameterCommand({ Name: apiConfigurationName, WithDecryption: true }),
+  );
+  client.destroy();
+  return readEnvironmentFile(Parameter?.Value ?? "");
 }
 
 async function masterSecret(aws: Aws, { region, databaseMasterSecretArn }: EnvironmentOutputs): Promise<MasterSecret> {

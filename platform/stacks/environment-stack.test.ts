@@ -38,12 +38,12 @@ it("keeps its state in its account's bucket, encrypted, and locks it there", () 
   expect(stack.json.terraform.required_version).toBe(">= 1.10");
 });
 
-it("configures the API host's API from the same facts that it leaves as outputs", () => {
-  const userData = stack.one("aws_instance", "api").user_data;
+it("configures the API from the same facts that it leaves as outputs", () => {
+  const configuration = stack.one("aws_ssm_parameter", "api-configuration").value;
   for (const name of ["region", "appUrl", "assetsBucketName", "databaseHost", "databasePort", "databaseName"]) {
-    expect(userData).toContain(`=${stack.json.output[name]?.value}\n`);
+    expect(configuration).toContain(`=${stack.json.output[name]?.value}\n`);
   }
-  expect(userData).toContain(`DATABASE_USER=${apiDatabaseUser}\n`);
+  expect(configuration).toContain(`DATABASE_USER=${apiDatabaseUser}\n`);
 });
 
 it("holds no secret, nor a place for one", () => {

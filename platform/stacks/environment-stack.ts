@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { alarms } from "../../monitoring/alarms";
 import { repository } from "../../package.json";
 import { Alarms } from "../constructs/alarms";
+import { ApiConfiguration } from "../constructs/api-configuration";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
 import { Assets } from "../constructs/assets";
 import { Database, databasePort } from "../constructs/database";
@@ -50,6 +51,7 @@ export class EnvironmentStack extends TerraformStack {
     const frontend = new Frontend(this, "frontend", { naming, apiOriginDomainName, ...buckets });
     const assets = new Assets(this, "assets", { naming, encryptionKeyArn: key.arn, ...buckets });
 
+    const configuration = new ApiConfiguration(this, "api-configuration", { ...place, encryptionKeyArn: key.arn });
     const facts: ApiFacts = {
       environment: environment.name,
       region,
@@ -59,6 +61,7 @@ export class EnvironmentStack extends TerraformStack {
       databasePort: database.port,
       databaseName: database.databaseName,
     };
+    configuration.write(facts);
     const api = new ApiSingleInstance(this, "api", {
       ...place,
       subnetIds: network.publicSubnetIds,
@@ -67,7 +70,7 @@ export class EnvironmentStack extends TerraformStack {
       permissionBoundaryArn: boundary.arn,
       logRetentionDays: logs.retentionDays,
       databaseResourceId: database.resourceId,
-      facts,
+      configuration,
       ...environment.api,
     });
     new Alarms(this, "alarms", {
@@ -83,6 +86,7 @@ export class EnvironmentStack extends TerraformStack {
       distributionDomainName: frontend.distributionDomainName,
       frontendBucketName: frontend.bucketName,
       apiOriginDomainName,
+      apiConfigurationName: configuration.parameterName,
       apiHostInstanceId: api.instanceId,
       apiLogGroupName: api.logGroupName,
       databaseInstanceId: database.instanceId,

@@ -9,7 +9,7 @@ export const apiHost: RoleIntent = {
   name: "api-host",
   path: "api/role/role",
   what: "The EC2 instance that runs the API",
-  needs: (stack) => [...database(stack), ...logs(stack), ...sessions(stack)],
+  needs: (stack) => [...configuration(stack), ...database(stack), ...logs(stack), ...sessions(stack)],
   assumedBy: [
     { caller: service("ec2.amazonaws.com"), action: "sts:AssumeRole", because: "EC2 hands the role to the instance" },
   ],
@@ -18,6 +18,24 @@ export const apiHost: RoleIntent = {
       "the role is made before the instance, so it names all instances of its account; each environment has its own account",
   },
 };
+
+function configuration(stack: StackAccess): readonly Ask[] {
+  const parameter = stack.of("aws_ssm_parameter", "api-configuration");
+  return [
+    {
+      action: "ssm:GetParameter",
+      resource: parameter,
+      because: "the host fetches the API's configuration when it boots",
+    },
+    {
+      action: "kms:Decrypt",
+      resource: stack.of("aws_kms_key", "encryption-key/key"),
+      // "AWS KMS encryption for AWS Systems Manager Parameter Store SecureString parameters", Systems Manager User Guide.
+      context: { "kms:EncryptionContext:PARAMETER_ARN": parameter },
+      because: "the configuration's parameter is encrypted with the environment's key",
+    },
+  ];
+}
 
 function database(stack: StackAccess): readonly Ask[] {
   return [
