@@ -39,7 +39,10 @@ export function set(path: string, attribute: string, value: unknown): Edit {
   return (stack) => {
     const steps = attribute.split(".");
     const last = steps.pop() ?? "";
-    const holder = steps.reduce<unknown>((inner, step) => (inner as Attributes | undefined)?.[step], find(stack, path));
+    const holder = steps.reduce<unknown>(
+      (inner, step) => (inner as Attributes | undefined)?.[step],
+      find(stack, path).attributes,
+    );
     if (typeof holder !== "object" || holder === null) throw new ResourceMissing(`${attribute} in ${path}`);
     if (value === undefined) delete (holder as Attributes)[last];
     else (holder as Attributes)[last] = value;
@@ -54,9 +57,13 @@ export function unset(path: string, attribute: string): Edit {
   };
 }
 
+/** Refers to an attribute of the resource at a path, as another one's attribute does. */
+export type Refer = (path: string, attribute: string) => string;
+
 /** Adds a resource, or a data source where the type begins with "data.". */
-export function add(type: string, attributes: Attributes, name = "planted"): Edit {
+export function add(type: string, given: Attributes | ((refer: Refer) => Attributes), name = "planted"): Edit {
   return (stack) => {
+    const attributes = typeof given === "function" ? given(referring(stack)) : given;
     const [mode, kind] = type.startsWith("data.") ? (["data", type.slice(5)] as const) : (["resource", type] as const);
     stack[mode] = { ...stack[mode], [kind]: { ...stack[mode]?.[kind], [name]: attributes } };
   };
@@ -64,7 +71,7 @@ export function add(type: string, attributes: Attributes, name = "planted"): Edi
 
 export function remove(path: string): Edit {
   return (stack) => {
-    const found = find(stack, path);
+    const { attributes: found } = find(stack, path);
     for (const byName of [...Object.values(stack.resource ?? {}), ...Object.values(stack.data ?? {})]) {
       for (const [name, attributes] of Object.entries(byName)) if (attributes === found) delete byName[name];
     }
@@ -78,7 +85,7 @@ export function statements(
   attribute = "policy",
 ): Edit {
   return (stack) => {
-    const holder = find(stack, path);
+    const { attributes: holder } = find(stack, path);
     const document = JSON.parse(String(holder[attribute]));
     holder[attribute] = JSON.stringify({ ...document, Statement: change(document.Statement) });
   };
@@ -96,24 +103,23 @@ export function statement(path: string, sid: string, changes: Statement, attribu
   );
 }
 
-/** How other resources refer to an attribute of the one at a path. */
-export function referTo(stack: StackDraft, path: string, attribute: string): string {
-  const found = find(stack, path);
-  const entries = Object.entries(stack.resource ?? {}).flatMap(([type, byName]) =>
-    Object.entries(byName).map(([name, attributes]) => ({ address: `${type}.${name}`, attributes })),
-  );
-  return `\${${entries.find(({ attributes }) => attributes === found)?.address}.${attribute}}`;
+function referring(stack: StackDraft): Refer {
+  return (path, attribute) => `\${${find(stack, path).address}.${attribute}}`;
 }
 
-function find(stack: StackDraft, path: string): Attributes {
-  const all = [...Object.entries(stack.resource ?? {}), ...Object.entries(stack.data ?? {})].flatMap(([type, byName]) =>
-    Object.entries(byName).map(([name, attributes]) => ({ address: `${type}.${name}`, attributes })),
-  );
+function find(stack: StackDraft, path: string) {
+  const all = [...addressed(stack.resource, ""), ...addressed(stack.data, "data.")];
   const [found, ...others] = all.filter(
     ({ address, attributes }) => address === path || constructPath(attributes) === path,
   );
   if (found === undefined || others.length > 0) throw new ResourceMissing(`single resource ${path}`);
-  return found.attributes;
+  return found;
+}
+
+function addressed(byType: StackDraft["resource"], prefix: string) {
+  return Object.entries(byType ?? {}).flatMap(([type, byName]) =>
+    Object.entries(byName).map(([name, attributes]) => ({ address: `${prefix}${type}.${name}`, attributes })),
+  );
 }
 
 /** Within its stack: the path in the metadata begins with the stack's name. */

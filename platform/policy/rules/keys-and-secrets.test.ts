@@ -73,11 +73,26 @@ holdRules(keyAndSecretRules, sound, {
         secret_string_wo: "x",
         secret_string_wo_version: 1,
       }),
+      "a parameter holds settings": add("aws_ssm_parameter", {
+        type: "SecureString",
+        value: "KEY=${aws_kms_key.data.arn}",
+      }),
     },
     breaks: {
       "it is written": add("aws_secretsmanager_secret_version", { secret_id: "mail", secret_string: "hunter2" }),
       "Terraform makes it": add("random_password", { length: 32 }),
       "it is a parameter's value": add("aws_ssm_parameter", { type: "SecureString", value: "hunter2" }),
+      "a parameter holds settings and a password": add("aws_ssm_parameter", {
+        type: "SecureString",
+        value: "KEY=${aws_kms_key.data.arn}\nPASSWORD=hunter2",
+      }),
+      "a parameter holds a secret of another service": together(
+        add("data.aws_secretsmanager_secret_version", { secret_id: "s" }),
+        add("aws_ssm_parameter", {
+          type: "SecureString",
+          value: "X=${data.aws_secretsmanager_secret_version.planted.secret_string}",
+        }),
+      ),
       "a key stands anywhere": set(secret, "description", "AKIAIOSFODNN7EXAMPLE"),
     },
   },

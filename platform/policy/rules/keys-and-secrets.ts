@@ -1,6 +1,6 @@
 import type { Resource } from "../../terraform/stack-configuration";
 import { isOwnKey, keyStatements } from "../model/keys";
-import { isKey, secretMakers } from "../model/secrets";
+import { isKey, looksLikeSecret, secretMakers, secretSources } from "../model/secrets";
 import { ofEach, type Rules, resources } from "../rule";
 
 /** Attributes that hold a secret which then lies readable in configuration and state. Those that end in _wo are written only. */
@@ -125,7 +125,15 @@ export const keyAndSecretRules = {
   },
 } as const satisfies Rules;
 
-function secretAttributesOf({ type, attributes }: Resource): readonly string[] {
-  if (type === "aws_ssm_parameter") return attributes.type === "SecureString" ? ["value"] : [];
-  return secretAttributes[type] ?? [];
+function secretAttributesOf(resource: Resource): readonly string[] {
+  if (resource.type === "aws_ssm_parameter") return isSecretParameter(resource) ? ["value"] : [];
+  return secretAttributes[resource.type] ?? [];
+}
+
+/** Settings made of what the stack has are no secret, encrypted or not; what is written out and encrypted is taken for one. */
+function isSecretParameter({ stack, attributes }: Resource): boolean {
+  const mentioned = stack.mentionedIn(attributes.value);
+  const isSettings =
+    mentioned.size > 0 && secretSources(mentioned).length === 0 && !looksLikeSecret(String(attributes.value));
+  return attributes.type === "SecureString" && !isSettings;
 }

@@ -1,0 +1,16 @@
+import { accessFaults } from "./access";
+import { cloudfrontFaults } from "./cloudfront";
+import { hostAndDatabaseFaults } from "./hosts-and-databases";
+import { keyAndAlarmFaults } from "./keys-and-alarms";
+import { networkFaults } from "./network";
+import { s3Faults } from "./s3";
+
+/** Every fault that is planted. */
+export const faults = [
+  ...s3Faults,
+  ...cloudfrontFaults,
+  ...networkFaults,
+  ...hostAndDatabaseFaults,
+  ...accessFaults,
+  ...keyAndAlarmFaults,
+];

@@ -1,0 +1,157 @@
+import { add, remove, set, statement, statements, unset } from "../edits.fixture";
+import type { Fault } from "./fault";
+
+const key = "encryption-key/key";
+const alarm = "alarms/api-down";
+
+export const keyAndAlarmFaults: readonly Fault[] = [
+  { name: "stops the key's rotation", rule: "key-rotates", plant: set(key, "enable_key_rotation", false) },
+  {
+    name: "admits everybody to the key",
+    rule: "key-admits-nobody-unnamed",
+    plant: statement(key, "AccountDecides", { Principal: { AWS: "*" } }),
+  },
+  {
+    name: "leaves the key to its service",
+    rule: "no-wildcard-action",
+    plant: statement(key, "CloudWatchLogsMayEncrypt", { Action: "kms:*" }),
+  },
+  {
+    name: "shuts logs out of the key",
+    rule: "log-key-opens-to-logs",
+    plant: statement(key, "CloudWatchLogsMayEncrypt", { Effect: "Deny" }),
+  },
+  {
+    name: "shuts alarms out of the key",
+    rule: "topic-key-opens-to-alarms",
+    plant: statement(key, "CloudWatchAlarmsMayPublishToEncryptedTopics", {
+      Principal: { Service: "events.amazonaws.com" },
+    }),
+  },
+  {
+    name: "encrypts a topic with AWS's key",
+    rule: "topic-key-opens-to-alarms",
+    plant: set("alarms/page", "kms_master_key_id", "alias/aws/sns"),
+  },
+  {
+    name: "makes a secret with AWS's key",
+    rule: "secret-has-own-key",
+    plant: add("aws_secretsmanager_secret", { name: "lectern-prod-mail" }),
+  },
+  {
+    name: "makes a secret that is gone at once",
+    rule: "secret-recoverable",
+    plant: add("aws_secretsmanager_secret", { name: "lectern-prod-mail", recovery_window_in_days: 0 }),
+  },
+  {
+    name: "makes a secret that stays the same",
+    rule: "secret-rotates",
+    plant: add("aws_secretsmanager_secret", { name: "lectern-prod-mail" }),
+  },
+  {
+    name: "writes a secret down",
+    rule: "no-secret-in-configuration",
+    plant: add("aws_secretsmanager_secret_version", { secret_id: "x", secret_string: "correct-horse" }),
+  },
+  {
+    name: "has Terraform make a password",
+    rule: "no-secret-in-configuration",
+    plant: add("random_password", { length: 24 }),
+  },
+  {
+    name: "writes a plain parameter",
+    rule: "parameter-encrypted",
+    plant: add("aws_ssm_parameter", { name: "/lectern/prod/key", type: "String", value: "x" }),
+  },
+  {
+    name: "shares a document with everybody",
+    rule: "document-not-public",
+    plant: add("aws_ssm_document", { permissions: { type: "Share", account_ids: "All" } }),
+  },
+  { name: "keeps logs for ever", rule: "log-group-expires", plant: unset("api/log-group", "retention_in_days") },
+  {
+    name: "keeps production's logs for a month",
+    rule: "log-group-kept-for-a-year",
+    plant: set("api/log-group", "retention_in_days", 30),
+  },
+  { name: "leaves logs to AWS's key", rule: "log-group-has-own-key", plant: unset("api/log-group", "kms_key_id") },
+  { name: "switches an alarm off", rule: "alarm-acts", plant: set(alarm, "actions_enabled", false) },
+  { name: "lets an alarm tell nobody", rule: "alarm-tells-somebody", plant: set(alarm, "alarm_actions", []) },
+  { name: "leaves silence to CloudWatch", rule: "alarm-knows-silence", plant: unset(alarm, "treat_missing_data") },
+  {
+    name: "takes an alarm's runbook away",
+    rule: "alarm-has-runbook",
+    plant: set(alarm, "alarm_description", "Look into it."),
+  },
+  {
+    name: "links to a runbook that is not there",
+    rule: "alarm-has-runbook",
+    plant: set(alarm, "alarm_description", "https://example.org/runbooks/alarms/api-lost.md"),
+  },
+  {
+    name: "watches CloudFront from the wrong region",
+    rule: "alarm-stands-by-its-metric",
+    plant: set(alarm, "namespace", "AWS/CloudFront"),
+  },
+  { name: "leaves a topic unencrypted", rule: "topic-has-own-key", plant: unset("alarms/notify", "kms_master_key_id") },
+  {
+    name: "shuts alarms out of a topic",
+    rule: "topic-opens-to-alarms",
+    plant: statement("alarms/page-policy", "CloudWatchAlarmsMayPublish", { Action: "sns:Subscribe" }),
+  },
+  {
+    name: "opens a topic to everybody",
+    rule: "topic-admits-the-named",
+    plant: statements("alarms/notify-policy", (all) => [
+      ...all,
+      { Effect: "Allow", Principal: { AWS: "*" }, Action: "sns:Publish", Resource: "*" },
+    ]),
+  },
+  {
+    name: "opens a topic to CloudWatch of any account",
+    rule: "topic-admits-the-named",
+    plant: statement("alarms/page-policy", "CloudWatchAlarmsMayPublish", { Condition: undefined }),
+  },
+  {
+    name: "leaves the state unencrypted",
+    rule: "state-encrypted",
+    plant: (stack) => {
+      stack.terraform = { backend: { s3: { ...stack.terraform?.backend?.s3, encrypt: false } } };
+    },
+  },
+  { name: "removes the alarms' key", rule: "topic-has-own-key", plant: remove(key) },
+  {
+    name: "makes a certificate that is proven by mail",
+    rule: "certificate-validated-by-dns",
+    plant: add("aws_acm_certificate", { domain_name: "app.lectern.example", validation_method: "EMAIL" }),
+  },
+  {
+    name: "makes a wildcard certificate",
+    rule: "certificate-names-its-hosts",
+    plant: add("aws_acm_certificate", { domain_name: "*.lectern.example", validation_method: "DNS" }),
+  },
+  {
+    name: "makes a certificate that goes before its successor",
+    rule: "certificate-replaced-without-gap",
+    plant: add("aws_acm_certificate", { domain_name: "app.lectern.example" }),
+  },
+  {
+    name: "writes an address into DNS",
+    rule: "record-leads-to-own-resource",
+    plant: add("aws_route53_record", { name: "api", type: "A", records: ["203.0.113.7"] }),
+  },
+  {
+    name: "forgets IPv6 for the app's name",
+    rule: "alias-in-both-families",
+    plant: add("aws_route53_record", (refer) => ({
+      name: "app",
+      type: "A",
+      alias: { name: refer("frontend/distribution/distribution", "domain_name") },
+    })),
+  },
+  {
+    name: "makes a zone that anybody may certify",
+    rule: "zone-names-its-authority",
+    plant: add("aws_route53_zone", { name: "lectern.example" }),
+  },
+];
