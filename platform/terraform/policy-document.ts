@@ -47,6 +47,17 @@ export function policyStatements(stack: StackConfiguration, policy: unknown): re
   return [statements].flat().map((statement) => fromJson(stack, statement as JsonStatement));
 }
 
+/** The statements, or none where there is no policy or none that can be read: for who leaves the unreadable to somebody else. */
+export function readableStatements(stack: StackConfiguration, policy: unknown): readonly Statement[] {
+  if (policy === undefined || policy === null) return [];
+  try {
+    return policyStatements(stack, policy);
+  } catch (error) {
+    if (error instanceof PolicyUnreadable) return [];
+    throw error;
+  }
+}
+
 type JsonStatement = Readonly<Record<string, unknown>>;
 
 const encoded = /^\$\{\s*jsonencode\(([\s\S]*)\)\s*\}$/;

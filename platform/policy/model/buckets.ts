@@ -1,6 +1,5 @@
-import type { Statement } from "../../terraform/policy-document";
+import { readableStatements, type Statement } from "../../terraform/policy-document";
 import type { Block, Resource, StackConfiguration } from "../../terraform/stack-configuration";
-import { readable } from "./keys";
 
 /** An S3 bucket with everything in the stack that configures it. */
 export class Bucket {
@@ -23,7 +22,7 @@ export class Bucket {
 
   get statements(): readonly Statement[] {
     const policies = [this.resource, ...this.parts("aws_s3_bucket_policy")].map(({ attributes }) => attributes.policy);
-    return policies.flatMap((policy) => readable(this.resource.stack, policy));
+    return policies.flatMap((policy) => readableStatements(this.resource.stack, policy));
   }
 
   /** How policies write the bucket's ARN. */

@@ -1,6 +1,5 @@
-import type { Statement } from "../../terraform/policy-document";
+import { readableStatements, type Statement } from "../../terraform/policy-document";
 import type { Block, Resource, StackConfiguration } from "../../terraform/stack-configuration";
-import { readable } from "./keys";
 
 /** What runs on EC2, or says how to. */
 export function hosts(stack: StackConfiguration): readonly Resource[] {
@@ -67,5 +66,5 @@ export function statementsOf(role: Resource): readonly Statement[] {
     .filter(ofRole)
     .flatMap((each) => stack.target(each.attributes.policy_arn, "aws_iam_policy") ?? []);
   const own = [...stack.all("aws_iam_role_policy").filter(ofRole), ...attached, ...role.blocks("inline_policy")];
-  return own.flatMap(({ attributes }) => readable(stack, attributes.policy));
+  return own.flatMap(({ attributes }) => readableStatements(stack, attributes.policy));
 }

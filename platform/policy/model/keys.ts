@@ -1,5 +1,6 @@
-import { PolicyUnreadable, policyStatements, type Statement } from "../../terraform/policy-document";
+import { readableStatements, type Statement } from "../../terraform/policy-document";
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
+import { covers } from "./action-pattern";
 
 /** A KMS key, as others name it: by itself, or by its alias. */
 export function keyOf(stack: StackConfiguration, value: unknown): Resource | undefined {
@@ -21,7 +22,7 @@ export function keyStatements(key: Resource): readonly Statement[] {
   const separate = key.stack
     .all("aws_kms_key_policy")
     .filter((policy) => keyOf(key.stack, policy.attributes.key_id) === key);
-  return [key, ...separate].flatMap(({ attributes }) => readable(key.stack, attributes.policy));
+  return [key, ...separate].flatMap(({ attributes }) => readableStatements(key.stack, attributes.policy));
 }
 
 /** Whether the key lets a service do this with it; `whileActingFor` has to be met by the statement's conditions. */
@@ -40,25 +41,4 @@ export function admitsService(
   return actions.every((action) =>
     admitting.some((statement) => statement.actions.some((each) => covers(each, action))),
   );
-}
-
-/** Whether an action of a policy, with its wildcards, covers another. */
-export function covers(pattern: string, action: string): boolean {
-  const expression = pattern
-    .toLowerCase()
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`).test(action.toLowerCase());
-}
-
-/** The statements, or none where there is no policy or none that can be read; a rule of its own reports the unreadable. */
-export function readable(stack: StackConfiguration, policy: unknown): readonly Statement[] {
-  if (policy === undefined || policy === null) return [];
-  try {
-    return policyStatements(stack, policy);
-  } catch (error) {
-    if (error instanceof PolicyUnreadable) return [];
-    throw error;
-  }
 }

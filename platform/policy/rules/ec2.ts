@@ -1,6 +1,6 @@
 import type { Resource } from "../../terraform/stack-configuration";
+import { covers } from "../model/action-pattern";
 import { hosts, managedPoliciesOf, roleOf, statementsOf, userDataTexts, volumes } from "../model/hosts";
-import { covers } from "../model/keys";
 import { looksLikeSecret, secretSources } from "../model/secrets";
 import { ofEach, type Rules, resources } from "../rule";
 

@@ -1,7 +1,7 @@
 import type { Statement } from "../../terraform/policy-document";
 import type { Resource } from "../../terraform/stack-configuration";
+import { covers } from "../model/action-pattern";
 import { managedPoliciesOf } from "../model/hosts";
-import { covers } from "../model/keys";
 import { allowed, type Policy, policies } from "../model/policies";
 import { ofEach, type Rules, resources } from "../rule";
 

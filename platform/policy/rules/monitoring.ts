@@ -1,5 +1,7 @@
+import { readableStatements } from "../../terraform/policy-document";
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
-import { admitsService, covers, isOwnKey, keyOf, readable } from "../model/keys";
+import { covers } from "../model/action-pattern";
+import { admitsService, isOwnKey, keyOf } from "../model/keys";
 import { ofEach, type Rules, resources } from "../rule";
 
 const alarmTypes = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
@@ -200,5 +202,5 @@ function policiesOf(topic: Resource) {
   const separate = stack
     .all("aws_sns_topic_policy")
     .filter(({ attributes }) => stack.target(attributes.arn, "aws_sns_topic") === topic);
-  return [topic, ...separate].flatMap(({ attributes }) => readable(stack, attributes.policy));
+  return [topic, ...separate].flatMap(({ attributes }) => readableStatements(stack, attributes.policy));
 }

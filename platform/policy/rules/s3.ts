@@ -1,7 +1,8 @@
 import type { Statement } from "../../terraform/policy-document";
 import type { StackConfiguration } from "../../terraform/stack-configuration";
+import { covers } from "../model/action-pattern";
 import { type Bucket, buckets } from "../model/buckets";
-import { admitsService, covers, isOwnKey, keyOf } from "../model/keys";
+import { admitsService, isOwnKey, keyOf } from "../model/keys";
 import { ofEach, type Rules, type Wrong } from "../rule";
 
 /** AWS prescriptive guidance for presigned URLs. */
