@@ -1,7 +1,6 @@
 /** `npm run bench:local`: what the local cloud costs, against what issue and README promise. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -9,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Command } from "commander";
 import { atMost, type Figure, printed } from "../../.github/checks/figures";
 import { type MemoryWatch, watchMemory } from "./process-memory";
+import { emptyStateFolder } from "./state-folder";
 
 const cloneFolder = resolve(__dirname, "../..");
 const directory = join(cloneFolder, ".lectern", "bench");
@@ -58,7 +58,7 @@ async function measureStarts(): Promise<Figure[]> {
   await pause(settleMs);
   const steadyMib = second.memory.nowMib();
   const secondEnd = await stop(second);
-  rmSync(directory, { recursive: true });
+  await emptyStateFolder(directory);
   const share = (100 * second.seconds) / first.seconds;
   return [
     atMost(120, { name: "first start, packages installed", value: first.seconds, unit: "s" }),
