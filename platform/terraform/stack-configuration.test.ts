@@ -110,3 +110,17 @@ it("finds every resource that a value mentions, within functions too", () => {
   const mentioned = stack.mentionedIn({ a: ["${element([aws_vpc.main.id, aws_security_group.web-1.id], 0)}"] });
   expect([...mentioned]).toEqual([only("aws_vpc"), only("aws_security_group")]);
 });
+
+it.each([{ count: 0 }, { count: "0" }, { for_each: {} }, { for_each: [] }])(
+  "leaves out what %j does not make",
+  (much) => {
+    expect(new StackConfiguration({ resource: { aws_vpc: { main: much } } }).resources).toEqual([]);
+  },
+);
+
+it.each([{ count: 2 }, { count: null }, { count: "${var.many}" }, { for_each: "${var.names}" }])(
+  "keeps what %j may make",
+  (much) => {
+    expect(new StackConfiguration({ resource: { aws_vpc: { main: much } } }).resources).toHaveLength(1);
+  },
+);

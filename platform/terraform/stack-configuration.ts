@@ -46,6 +46,11 @@ export class StackConfiguration {
     return configured && new Block(this, configured);
   }
 
+  /** The AWS providers, by which resources are made in one region or another. */
+  get providers(): readonly Block[] {
+    return (this.json.provider?.aws ?? []).map((configuration) => new Block(this, configuration));
+  }
+
   /** The first AWS account that credentials are accepted for. */
   get accountId(): string | undefined {
     const accounts = this.json.provider?.aws?.[0]?.allowed_account_ids;
@@ -121,7 +126,9 @@ export class StackConfiguration {
 
   private read(mode: "resource" | "data", byType: ByTypeAndName = {}): readonly Resource[] {
     return Object.entries(byType).flatMap(([type, byName]) =>
-      Object.entries(byName).map(([name, attributes]) => new Resource(this, attributes, mode, type, name)),
+      Object.entries(byName)
+        .filter(([, attributes]) => isMade(attributes))
+        .map(([name, attributes]) => new Resource(this, attributes, mode, type, name)),
     );
   }
 }
@@ -211,6 +218,12 @@ export class Resource extends Block {
   get region(): string | undefined {
     return this.stack.regionOf(this.attributes.provider);
   }
+}
+
+/** A count of nothing, or an iteration over nothing, makes nothing. */
+function isMade({ count, for_each: each }: Attributes): boolean {
+  const isOverNothing = typeof each === "object" && each !== null && Object.keys(each).length === 0;
+  return !isOverNothing && !(count !== undefined && count !== null && Number(count) === 0);
 }
 
 /** A single block is the first of its list, and the list's first is meant where no index says otherwise. */

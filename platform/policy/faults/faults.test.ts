@@ -40,7 +40,7 @@ it("plants at least a hundred faults, each under a name of its own", () => {
   expect(faults.length).toBeGreaterThanOrEqual(100);
 });
 
-it.each(faults)("notices by $rule whoever $name", async ({ rule, plant, environment = "prod" }) => {
+it.each(faults)("$rule notices who $name", async ({ rule, plant, environment = "prod" }) => {
   const sound = stackOf(environment);
   const faulty = planted(sound, plant);
   expect(JSON.stringify(faulty)).not.toBe(JSON.stringify(sound));

@@ -59,6 +59,18 @@ export const keyAndAlarmFaults: readonly Fault[] = [
     plant: add("random_password", { length: 24 }),
   },
   {
+    name: "reads a secret while deploying",
+    rule: "no-secret-in-configuration",
+    plant: add("data.aws_secretsmanager_secret_version", { secret_id: "lectern-prod-mail" }),
+  },
+  {
+    name: "writes an access key into the provider",
+    rule: "provider-holds-no-key",
+    plant: (stack) => {
+      stack.provider = { aws: [{ ...stack.provider?.aws?.[0], access_key: "x" }] };
+    },
+  },
+  {
     name: "writes a plain parameter",
     rule: "parameter-encrypted",
     plant: add("aws_ssm_parameter", { name: "/lectern/prod/key", type: "String", value: "x" }),

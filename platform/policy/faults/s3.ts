@@ -53,6 +53,11 @@ export const s3Faults: readonly Fault[] = [
     plant: add("aws_s3_bucket", { bucket: "lectern-prod-more" }),
   },
   {
+    name: "keeps a public access block that is counted to none",
+    rule: "bucket-blocks-public-access",
+    plant: set(`${pages}/public-access-block`, "count", 0),
+  },
+  {
     name: "enables ACLs",
     rule: "bucket-acls-disabled",
     plant: set(`${files}/ownership`, "rule.object_ownership", "BucketOwnerPreferred"),

@@ -3,8 +3,8 @@ import type { Resource } from "../../terraform/stack-configuration";
 /** Resources that make a secret, which then lies readable in Terraform's state. */
 export const secretMakers = ["random_password", "tls_private_key", "aws_iam_access_key"];
 
-/** Those, and what reads or holds one. */
-const secretTypes = [...secretMakers, "aws_secretsmanager_secret_version", "aws_secretsmanager_random_password"];
+/** Data sources whose answer is a secret, which then lies in the state as well. */
+export const secretReaders = ["aws_secretsmanager_secret_version", "aws_secretsmanager_random_password"];
 
 const shapes = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
@@ -29,7 +29,8 @@ export function secretSources(mentioned: ReadonlySet<Resource>): readonly string
   return [...mentioned]
     .filter(
       ({ type, attributes }) =>
-        secretTypes.includes(type) || (type === "aws_ssm_parameter" && attributes.type === "SecureString"),
+        [...secretMakers, ...secretReaders].includes(type) ||
+        (type === "aws_ssm_parameter" && attributes.type === "SecureString"),
     )
     .map(({ path }) => path);
 }

@@ -41,7 +41,7 @@ export const accountRules = {
     ),
   },
   "account-encrypts-volumes": {
-    answers: ["CKV_AWS_106", "EC2.7", "CIS 3.3.1"],
+    answers: ["CKV_AWS_106", "EC2.7"],
     class: "M",
     says: "Every new volume of the account is encrypted.",
     remedy: "Add an aws_ebs_encryption_by_default to the bootstrap stack.",
@@ -62,7 +62,7 @@ export const accountRules = {
     ),
   },
   "account-passwords-long": {
-    answers: ["IAM.15", "CIS 2.8"],
+    answers: ["IAM.15"],
     class: "M",
     says: "A password of the account has at least 14 characters.",
     remedy: "Add an aws_iam_account_password_policy with minimum_password_length 14 to the bootstrap stack.",

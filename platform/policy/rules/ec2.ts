@@ -91,7 +91,7 @@ export const ec2Rules = {
     }),
   },
   "host-acts-as-role": {
-    answers: ["CKV2_AWS_41", "CIS 2.16", "cdk-nag EC29"],
+    answers: ["CKV2_AWS_41", "CIS 2.16"],
     class: "M",
     says: "A host acts as a role of its own, and so needs no keys.",
     remedy: "Set iam_instance_profile to a profile of this stack that has a role.",

@@ -93,7 +93,16 @@ holdRules(keyAndSecretRules, sound, {
           value: "X=${data.aws_secretsmanager_secret_version.planted.secret_string}",
         }),
       ),
+      "it is read": add("data.aws_secretsmanager_secret_version", { secret_id: "mail" }),
+      "a parameter is read": add("data.aws_ssm_parameter", { name: "/lectern/prod/mail" }),
       "a key stands anywhere": set(secret, "description", "AKIAIOSFODNN7EXAMPLE"),
+    },
+  },
+  "provider-holds-no-key": {
+    breaks: {
+      "it has one": (stack) => {
+        stack.provider = { aws: [{ region: "eu-west-1" }, { alias: "other", access_key: "${var.key}" }] };
+      },
     },
   },
   "parameter-encrypted": { breaks: { "it is plain": set("aws_ssm_parameter.setting", "type", "String") } },

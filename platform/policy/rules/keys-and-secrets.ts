@@ -1,7 +1,7 @@
 import type { Resource } from "../../terraform/stack-configuration";
 import { isOwnKey, keyStatements } from "../model/keys";
-import { isKey, looksLikeSecret, secretMakers, secretSources } from "../model/secrets";
-import { ofEach, type Rules, resources } from "../rule";
+import { isKey, looksLikeSecret, secretMakers, secretReaders, secretSources } from "../model/secrets";
+import { ofEach, type Rules, resources, type Wrong } from "../rule";
 
 /** Attributes that hold a secret which then lies readable in configuration and state. Those that end in _wo are written only. */
 const secretAttributes: Readonly<Record<string, readonly string[]>> = {
@@ -75,19 +75,21 @@ export const keyAndSecretRules = {
     }),
   },
   "no-secret-in-configuration": {
-    answers: ["ASVS 13.3.1", "CKV_SECRET"],
+    answers: ["ASVS 13.3.1"],
     class: "M",
     says: "No secret is in the configuration, nor made by Terraform, whose state everybody reads who deploys.",
     remedy: "Have the service make the secret (as RDS does), or write it by a write-only attribute (secret_string_wo).",
-    findings: ofEach(
-      (stack) => stack.resources,
-      (resource) => {
-        const held = secretAttributesOf(resource).filter((name) => resource.get(name) !== undefined);
-        if (held.length > 0) return `puts a secret into the state by ${held.join(", ")}`;
-        if (secretMakers.includes(resource.type)) return "makes a secret that lies in the state";
-        return isKey(JSON.stringify(resource.attributes)) && "has a key in its configuration";
-      },
-    ),
+    findings: ofEach((stack) => [...stack.resources, ...stack.dataSources], secretIn),
+  },
+  "provider-holds-no-key": {
+    answers: ["CKV_AWS_41", "ASVS 13.3.1"],
+    class: "M",
+    says: "Terraform gets its credentials from who runs it, and from no configuration.",
+    remedy: "Remove access_key, secret_key and token from the provider.",
+    findings: (stack) =>
+      stack.providers
+        .filter((provider) => ["access_key", "secret_key", "token"].some((name) => provider.get(name) !== undefined))
+        .map(() => ({ path: stack.name, wrong: "has credentials in its provider" })),
   },
   "parameter-encrypted": {
     answers: ["CKV2_AWS_34"],
@@ -124,6 +126,21 @@ export const keyAndSecretRules = {
         : [{ path: stack.name, wrong: "keeps its state without encryption or lock" }],
   },
 } as const satisfies Rules;
+
+function secretIn(resource: Resource): Wrong {
+  const held = secretAttributesOf(resource).filter((name) => resource.get(name) !== undefined);
+  if (held.length > 0) return `puts a secret into the state by ${held.join(", ")}`;
+  if (resource.mode === "resource" && secretMakers.includes(resource.type))
+    return "makes a secret that lies in the state";
+  if (resource.mode === "data" && readsSecret(resource)) return "reads a secret, which then lies in the state";
+  return isKey(JSON.stringify(resource.attributes)) && "has a key in its configuration";
+}
+
+/** Of SSM's parameters only those that AWS publishes are known to be no secret. */
+function readsSecret(source: Resource): boolean {
+  const isParameter = source.type === "aws_ssm_parameter" && !source.text("name")?.startsWith("/aws/service/");
+  return secretReaders.includes(source.type) || isParameter;
+}
 
 function secretAttributesOf(resource: Resource): readonly string[] {
   if (resource.type === "aws_ssm_parameter") return isSecretParameter(resource) ? ["value"] : [];

@@ -173,7 +173,7 @@ export const networkRules = {
     ),
   },
   "database-subnets-private": {
-    answers: ["RDS.2", "cdk-nag RDS2", "EC2.9"],
+    answers: ["RDS.2", "cdk-nag RDS2"],
     class: "M",
     says: "No database stands in a subnet with a route to the internet.",
     remedy: "Choose subnets whose route table has no internet gateway.",

@@ -61,7 +61,7 @@ export const rdsRules = {
     ),
   },
   "database-leaves-snapshot": {
-    answers: ["RDS10"],
+    answers: ["cdk-nag RDS10"],
     class: "M",
     says: "Deleting a database leaves a snapshot.",
     remedy: "Set skip_final_snapshot to false and name final_snapshot_identifier.",
