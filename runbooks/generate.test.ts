@@ -34,7 +34,7 @@ it("leaves what was written by hand to the letter", () => {
 
 it("says which page has no place for its facts, and what to put there", () => {
   expect(() => withBlock("# title", "runbooks/alarms/api-down.md", "facts", "new")).toThrow(
-    /runbooks\/alarms\/api-down\.md has no place for its facts\. Put these two lines[^]*<!-- \/facts -->/,
+    /runbooks\/alarms\/api-down\.md has no place for its facts\. Put these two lines[\s\S]*<!-- \/facts -->/,
   );
 });
 

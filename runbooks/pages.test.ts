@@ -11,7 +11,7 @@ it("has a page for every alarm and an alarm for every page", () => {
 
 describe.each(alarms.map((alarm) => [pageOf(alarm)]))("%s", (path) => {
   const page = readFileSync(join(root, path), "utf8");
-  const headings = page.replaceAll(/^```[^]*?^```/gm, "").match(/^#+ .*/gm);
+  const headings = page.replaceAll(/^```[\s\S]*?^```/gm, "").match(/^#+ .*/gm);
 
   it("reads in the order in which somebody woken needs it", () => {
     const title = `# ${path.slice(path.lastIndexOf("/") + 1, -".md".length)}`;
