@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { alarms, pageOf } from "../monitoring/alarms";
+import { environments } from "../platform/environments";
+import { SynthesisedStack } from "../platform/stacks/synthesised-stack";
 
 const root = join(__dirname, "..");
+const prod = new SynthesisedStack(environments.prod);
 const pages = readdirSync(join(root, "runbooks/alarms")).sort();
 
 it("has a page for every alarm and an alarm for every page", () => {
@@ -24,6 +27,12 @@ describe.each(alarms.map((alarm) => [pageOf(alarm)]))("%s", (path) => {
 
   it("postpones nothing", () => {
     expect(page).not.toMatch(/TODO|TBD|FIXME|coming soon/i);
+  });
+
+  it("names only what the stack makes", () => {
+    const names = new Set([...page.matchAll(/lectern-\$E-([a-z-]+)/g)].map(([, part]) => `"lectern-prod-${part}"`));
+    expect(names.size).toBeGreaterThan(0);
+    expect([...names].filter((name) => !prod.text.includes(name))).toEqual([]);
   });
 
   it("links only to what exists", () => {
