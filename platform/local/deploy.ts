@@ -2,11 +2,11 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { type EnvironmentOutputs, readOutputs } from "../outputs";
+import { findTerraform, terraformEnvironment } from "../terraform/terraform";
 import { emulatorCredentials } from "./emulator/emulator";
 import { followLines } from "./follow-lines";
 import { ProgramFailed, runProgram } from "./program-run";
 import { deployIsUnfinished, ensureStateBucket } from "./state-bucket";
-import { findTerraform, terraformEnvironment } from "./terraform";
 
 export interface DeployOptions {
   /** Folder for what CDKTF and Terraform leave: configuration, provider, outputs, log. Nobody else may use it meanwhile. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environments } from "../environments";
 import type { Environment } from "../environments/environment";
-import { findTerraform, terraformEnvironment } from "../local/terraform";
+import { findTerraform, terraformEnvironment } from "../terraform/terraform";
 import { SynthesisedStack } from "./synthesised-stack";
 
 const terraform = findTerraform(process.env);
