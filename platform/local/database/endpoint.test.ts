@@ -71,6 +71,12 @@ describe("the database endpoint", () => {
       expect(await whoAmI({ user: "lectern_app", password: await token("lectern_app") })).toBe("lectern_app");
     });
 
+    it("any user of IAM by a token of the account's key, whatever its policies say", async () => {
+      expect(await whoAmI({ user: "lectern_migrator", password: await token("lectern_migrator") })).toBe(
+        "lectern_migrator",
+      );
+    });
+
     it("a client that asks for GSS encryption first, and then for TLS", async () => {
       expect(await gssAnswer()).toBe("N");
     });
@@ -141,6 +147,12 @@ describe("the database endpoint", () => {
       await expectTokenRefused("lectern", secret.password, "it is no IAM authentication token");
       await superuser.query("revoke lectern_migrator from lectern granted by lectern");
     });
+  });
+
+  it("refuses a user with a password of its own, whom RDS would admit", async () => {
+    await superuser.query("create role reporter login password 'of its own'");
+    await expect(whoAmI({ user: "reporter", password: "of its own" })).rejects.toMatchObject({ code: "28P01" });
+    await superuser.query("drop role reporter");
   });
 
   it("shows a certificate that only its own authority has signed", async () => {
