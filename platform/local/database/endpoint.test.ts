@@ -171,6 +171,7 @@ describe("the database endpoint", () => {
   it("passes on a request to cancel a running statement", async () => {
     await as({ user: "lectern", password: secret.password }, async (client) => {
       const slept = client.query("select pg_sleep(20)");
+      await untilRunning("select pg_sleep(20)");
       const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
       const request = Buffer.alloc(16);
       [16, 80_877_102, processID, secretKey].forEach((word, index) => void request.writeInt32BE(word, index * 4));
@@ -256,6 +257,12 @@ async function token(
     credentials: { ...credentials, ...(but.secretAccessKey ? { secretAccessKey: but.secretAccessKey } : {}) },
   });
   return signer.getAuthToken();
+}
+
+/** A request to cancel that comes before its statement would be in vain. */
+async function untilRunning(statement: string): Promise<void> {
+  const question = "select from pg_stat_activity where state = 'active' and query = $1";
+  while ((await superuser.query(question, [statement])).rowCount === 0);
 }
 
 /** What the endpoint answers to bytes of ours before it hangs up or, for a short answer, stops to wait. */
