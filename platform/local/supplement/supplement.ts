@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { type BucketLoggingState, createBucketLogging, isAboutBucketLogging } from "./bucket-logging";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
 import { createEc2 } from "./ec2";
 import { connectToMoto, send } from "./moto";
@@ -14,6 +15,8 @@ import { element, writeXml } from "./xml";
 export interface SupplementState {
   readonly cloudFront: CloudFrontState;
   readonly rds: RdsState;
+  /** Absent in what an older supplement remembered. */
+  readonly bucketLogging?: BucketLoggingState;
 }
 
 export interface SupplementOptions {
@@ -45,6 +48,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const moto = connectToMoto(options.motoPort);
   const cloudFront = createCloudFront(state?.cloudFront);
   const rds = createRds({ emulator: moto.ask, databaseEndpoint, state: state?.rds });
+  const bucketLogging = createBucketLogging(state?.bucketLogging);
   const ec2 = createEc2({ emulator: moto.ask });
   const s3 = createS3({ emulator: moto.ask });
   const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, ec2, rds };
@@ -54,6 +58,8 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
     const service = services[head.signer?.service ?? ""];
     if (isMotosOwn(head)) send(outgoing, notOfAws(head));
     else if (service) await answer(service, head, incoming, outgoing);
+    else if (isForS3(head) && head.signer && isAboutBucketLogging(head))
+      await answer(bucketLogging, head, incoming, outgoing);
     else if (isForS3(head)) await guard(head, incoming, outgoing);
     else await moto.pass(incoming, outgoing);
   }
@@ -89,7 +95,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
 
   return {
     port: (server.address() as AddressInfo).port,
-    state: () => ({ cloudFront: cloudFront.state(), rds: rds.state() }),
+    state: () => ({ cloudFront: cloudFront.state(), rds: rds.state(), bucketLogging: bucketLogging.state() }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
