@@ -1,11 +1,13 @@
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
+import type { LogTarget } from "./log-bucket";
 import { PrivateBucket } from "./private-bucket";
 
 export interface AssetsProps {
   readonly naming: Naming;
   readonly encryptionKeyArn: string;
   readonly emptyOnDestroy: boolean;
+  readonly logs: LogTarget;
 }
 
 /** The private bucket with course images and materials. */
@@ -19,6 +21,7 @@ export class Assets extends Construct {
       emptyOnDestroy: props.emptyOnDestroy,
       keepOldVersionsDays: 90,
       encryptionKeyArn: props.encryptionKeyArn,
+      accessLogs: props.logs,
     });
     this.bucketName = bucket.name;
   }

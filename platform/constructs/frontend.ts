@@ -1,12 +1,18 @@
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import { Distribution } from "./distribution";
+import { DistributionLog } from "./distribution-log";
+import type { LogTarget } from "./log-bucket";
 import { PrivateBucket } from "./private-bucket";
 
 export interface FrontendProps {
   readonly naming: Naming;
   readonly apiOriginDomainName: string;
   readonly emptyOnDestroy: boolean;
+  readonly logs: LogTarget;
+  /** The provider of us-east-1, where all that CloudFront needs beside itself lives. */
+  readonly virginia: TerraformProvider;
 }
 
 /** The private bucket with the published frontend, and the distribution through which everything reaches students. */
@@ -15,12 +21,14 @@ export class Frontend extends Construct {
   readonly distributionId: string;
   readonly distributionDomainName: string;
 
-  constructor(scope: Construct, id: string, { naming, apiOriginDomainName, emptyOnDestroy }: FrontendProps) {
+  constructor(scope: Construct, id: string, props: FrontendProps) {
     super(scope, id);
+    const { naming, apiOriginDomainName, emptyOnDestroy, logs, virginia } = props;
     const bucket = new PrivateBucket(this, "bucket", {
       name: naming.bucket("frontend"),
       emptyOnDestroy,
       keepOldVersionsDays: 30,
+      accessLogs: logs,
     });
     const distribution = new Distribution(this, "distribution", {
       naming,
@@ -28,6 +36,7 @@ export class Frontend extends Construct {
       apiDomainName: apiOriginDomainName,
     });
     admit(distribution, bucket);
+    new DistributionLog(this, "log", { naming, distributionArn: distribution.arn, logs, virginia });
     this.bucketName = bucket.name;
     this.distributionId = distribution.id;
     this.distributionDomainName = distribution.domainName;

@@ -25,3 +25,18 @@ it("hands out no public address by itself", () => {
 it("leaves nothing in the security group that AWS makes by itself", () => {
   expect(stack.one("aws_default_security_group")).toMatchObject({ ingress: [], egress: [] });
 });
+
+it("writes down what it refused in dev, and everything in prod", () => {
+  const flows = stack.one("aws_flow_log");
+  const bucket = stack.reference("aws_s3_bucket", "log-bucket", "arn");
+  expect(flows).toMatchObject({ traffic_type: "REJECT", log_destination_type: "s3", log_destination: bucket });
+  expect(new SynthesisedStack(environments.prod).one("aws_flow_log").traffic_type).toBe("ALL");
+});
+
+it("reaches S3 by a gateway that costs nothing, from the public subnets alone", () => {
+  expect(stack.one("aws_vpc_endpoint")).toMatchObject({
+    service_name: "com.amazonaws.ap-southeast-1.s3",
+    vpc_endpoint_type: "Gateway",
+    route_table_ids: [stack.reference("aws_route_table", "network/public", "id")],
+  });
+});

@@ -1,16 +1,23 @@
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
+import type { LogTarget } from "./log-bucket";
 
 export interface NetworkProps {
   readonly naming: Naming;
+  readonly region: string;
   readonly cidr: string;
   readonly zones: readonly [Zone, Zone];
+  /** Which traffic is written down: what was refused, or everything. */
+  readonly flowLogs: "rejects" | "all";
+  readonly logs: LogTarget;
 }
 
 interface Zone {
@@ -37,6 +44,8 @@ export class Network extends Construct {
     const vpc = this.createVpc();
     this.emptyDefaultSecurityGroup(vpc);
     const toInternet = this.createPublicRoutes(vpc);
+    this.reachS3Privately(vpc, toInternet);
+    this.logFlows(vpc);
     const nowhere = this.createIsolatedRoutes(vpc);
     const [first, second] = props.zones;
     const publicIn = (zone: Zone) => this.createSubnet("public", zone, zone.publicCidr, toInternet);
@@ -74,6 +83,28 @@ export class Network extends Construct {
       vpcId: vpc.id,
       route: [{ cidrBlock: "0.0.0.0/0", gatewayId: gateway.id }],
       tags: { Name: this.props.naming.of("public") },
+    });
+  }
+
+  /** Free, and what the host sends to S3 stays off the internet; its certificates are checked either way. */
+  private reachS3Privately(vpc: Vpc, toInternet: RouteTable): void {
+    new VpcEndpoint(this, "s3", {
+      vpcId: vpc.id,
+      serviceName: `com.amazonaws.${this.props.region}.s3`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [toInternet.id],
+      tags: { Name: this.props.naming.of("s3") },
+    });
+  }
+
+  private logFlows(vpc: Vpc): void {
+    new FlowLog(this, "flow-log", {
+      vpcId: vpc.id,
+      trafficType: this.props.flowLogs === "all" ? "ALL" : "REJECT",
+      logDestinationType: "s3",
+      logDestination: this.props.logs.bucketArn,
+      dependsOn: [this.props.logs.ready],
+      tags: { Name: this.props.naming.of("network") },
     });
   }
 

@@ -6,7 +6,7 @@ export interface PolicyStatement {
   readonly Action: string | readonly string[];
   /** Absent in a role's trust policy alone. */
   readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** The statements as the JSON text that AWS takes. */

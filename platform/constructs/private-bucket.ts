@@ -1,5 +1,6 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -7,7 +8,11 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import type { LogTarget } from "./log-bucket";
 import { type PolicyStatement, policyDocument } from "./policy-document";
+
+/** Below it lie the access logs of buckets, each below its bucket's name. */
+export const accessLogPrefix = "s3/";
 
 export interface PrivateBucketProps {
   readonly name: string;
@@ -17,6 +22,10 @@ export interface PrivateBucketProps {
   readonly keepOldVersionsDays: number;
   /** Encrypts with this KMS key; without it, with the key that S3 holds. */
   readonly encryptionKeyArn?: string;
+  /** How long objects are kept; for ever where it is left out. */
+  readonly keepObjectsDays?: number;
+  /** Where it is logged who accessed what; only a bucket for logs goes without. */
+  readonly accessLogs?: LogTarget;
 }
 
 /** A bucket that nobody reaches without TLS or without a statement that names them; every version is kept for a while. */
@@ -24,6 +33,8 @@ export class PrivateBucket extends Construct {
   readonly name: string;
   readonly arn: string;
   readonly regionalDomainName: string;
+  /** What says who is admitted: whoever needs to be has to wait for it. */
+  readonly policy: S3BucketPolicy;
   private readonly statements: PolicyStatement[] = [];
 
   constructor(
@@ -40,8 +51,9 @@ export class PrivateBucket extends Construct {
     const closed = this.blockPublicAccess();
     this.disableAcls();
     this.encrypt();
-    this.expireOldVersions(this.keepVersions());
-    this.attachPolicy(closed);
+    this.expire(this.keepVersions());
+    this.policy = this.attachPolicy(closed);
+    if (props.accessLogs) this.logAccess(props.accessLogs);
   }
 
   /** Adds a statement to the bucket's policy; a bucket has one policy only. */
@@ -84,7 +96,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  private expireOldVersions(versioning: S3BucketVersioningA): void {
+  private expire(versioning: S3BucketVersioningA): void {
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket: versioning.bucket,
       rule: [
@@ -95,15 +107,32 @@ export class PrivateBucket extends Construct {
           noncurrentVersionExpiration: [{ noncurrentDays: this.props.keepOldVersionsDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
+        ...this.expireObjects(),
       ],
     });
   }
 
+  private expireObjects() {
+    const { keepObjectsDays } = this.props;
+    if (keepObjectsDays === undefined) return [];
+    const expiration = [{ days: keepObjectsDays }];
+    return [{ id: "expire-objects", status: "Enabled", filter: [{ prefix: "" }], expiration }];
+  }
+
   /** S3 refuses two changes to a bucket's access at once, so the policy waits for the block. */
-  private attachPolicy(closed: S3BucketPublicAccessBlock): void {
-    new S3BucketPolicy(this, "policy", {
+  private attachPolicy(closed: S3BucketPublicAccessBlock): S3BucketPolicy {
+    return new S3BucketPolicy(this, "policy", {
       bucket: closed.bucket,
       policy: Lazy.stringValue({ produce: () => policyDocument(...this.statements) }),
+    });
+  }
+
+  private logAccess({ bucketName, ready }: LogTarget): void {
+    new S3BucketLoggingA(this, "access-logs", {
+      bucket: this.name,
+      targetBucket: bucketName,
+      targetPrefix: `${accessLogPrefix}${this.props.name}/`,
+      dependsOn: [ready],
     });
   }
 }

@@ -12,6 +12,7 @@ export const dev: Environment = {
       { name: "ap-southeast-1a", publicCidr: "10.10.0.0/24", isolatedCidr: "10.10.10.0/24" },
       { name: "ap-southeast-1b", publicCidr: "10.10.1.0/24", isolatedCidr: "10.10.11.0/24" },
     ],
+    flowLogs: "rejects",
   },
   api: {
     exposure: "cloudfront",

@@ -39,6 +39,8 @@ export const Environment = group({
   network: group({
     cidr: block(),
     zones: Type.Tuple([Zone, Zone], { needs: "two availability zones" }),
+    /** Which traffic is logged: what the network refused, or everything. */
+    flowLogs: either(["rejects", "all"], '"rejects" or "all"'),
   }),
   api: group({
     /** Who reaches the API host: CloudFront alone, or everybody. */

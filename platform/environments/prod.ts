@@ -12,6 +12,7 @@ export const prod: Environment = {
       { name: "ap-southeast-1a", publicCidr: "10.30.0.0/24", isolatedCidr: "10.30.10.0/24" },
       { name: "ap-southeast-1b", publicCidr: "10.30.1.0/24", isolatedCidr: "10.30.11.0/24" },
     ],
+    flowLogs: "all",
   },
   api: {
     exposure: "cloudfront",

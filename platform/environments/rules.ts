@@ -31,6 +31,7 @@ export const rules: readonly Rule[] = [
   inProduction("database.deletionProtection", ({ database }) => database.deletionProtection, "true"),
   inProduction("database.finalSnapshot", ({ database }) => database.finalSnapshot, "true"),
   inProduction("buckets.emptyOnDestroy", ({ buckets }) => !buckets.emptyOnDestroy, "false"),
+  inProduction("network.flowLogs", ({ network }) => network.flowLogs === "all", '"all"'),
   inProduction("logs.retentionDays", ({ logs }) => logs.retentionDays >= 365, "at least 365"),
 ];
 

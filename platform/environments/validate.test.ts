@@ -73,6 +73,7 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       'dev.ts: network.zones.1.name is "eu-west-1b"; it needs to be in ap-southeast-1.',
     ],
     ["network.zones", [], "dev.ts: network.zones is []; it needs two availability zones."],
+    ["network.flowLogs", "none", 'dev.ts: network.flowLogs is "none"; it needs "rejects" or "all".'],
     ["api.exposure", "private", 'dev.ts: api.exposure is "private"; it needs "cloudfront" or "public".'],
     [
       "api.adminCidr",
@@ -146,6 +147,7 @@ describe("production is held to more than dev", () => {
     ["database.deletionProtection", false, "prod.ts: database.deletionProtection is false; production needs true."],
     ["database.finalSnapshot", false, "prod.ts: database.finalSnapshot is false; production needs true."],
     ["buckets.emptyOnDestroy", true, "prod.ts: buckets.emptyOnDestroy is true; production needs false."],
+    ["network.flowLogs", "rejects", 'prod.ts: network.flowLogs is "rejects"; production needs "all".'],
     ["logs.retentionDays", 30, "prod.ts: logs.retentionDays is 30; production needs at least 365."],
   ])("%s: %p", (field, value, sentence) => {
     expect(problemsOf({ prod: withField(prod, field, value) })).toEqual([sentence]);

@@ -10,6 +10,7 @@ import { Assets } from "../constructs/assets";
 import { Database, databasePort } from "../constructs/database";
 import { EncryptionKey } from "../constructs/encryption-key";
 import { Frontend } from "../constructs/frontend";
+import { LogBucket } from "../constructs/log-bucket";
 import { Network } from "../constructs/network";
 import { PermissionBoundary } from "../constructs/permission-boundary";
 import { SecurityGroups } from "../constructs/security-groups";
@@ -31,11 +32,14 @@ export class EnvironmentStack extends TerraformStack {
     const apiOriginDomainName = `api-origin.${domain}`;
 
     this.keepStateInBucket();
-    this.useAws();
+    this.useAws("aws", region);
+    // Whatever belongs to CloudFront lives there, wherever the environment is.
+    const virginia = this.useAws("aws-virginia", "us-east-1", "virginia");
 
     const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
     const boundary = new PermissionBoundary(this, "permission-boundary", place);
-    const network = new Network(this, "network", { naming, ...environment.network });
+    const logBucket = new LogBucket(this, "log-bucket", { ...place, ...logs, ...buckets });
+    const network = new Network(this, "network", { naming, region, logs: logBucket, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
       naming,
       vpcId: network.vpcId,
@@ -48,8 +52,14 @@ export class EnvironmentStack extends TerraformStack {
       securityGroupId: groups.databaseId,
       ...environment.database,
     });
-    const frontend = new Frontend(this, "frontend", { naming, apiOriginDomainName, ...buckets });
-    const assets = new Assets(this, "assets", { naming, encryptionKeyArn: key.arn, ...buckets });
+    const frontend = new Frontend(this, "frontend", {
+      naming,
+      apiOriginDomainName,
+      logs: logBucket,
+      virginia,
+      ...buckets,
+    });
+    const assets = new Assets(this, "assets", { naming, encryptionKeyArn: key.arn, logs: logBucket, ...buckets });
 
     const configuration = new ApiConfiguration(this, "api-configuration", { ...place, encryptionKeyArn: key.arn });
     const facts: ApiFacts = {
@@ -102,10 +112,12 @@ export class EnvironmentStack extends TerraformStack {
     this.addOverride("terraform.required_version", ">= 1.10");
   }
 
-  private useAws(): void {
-    const { name, accountId, region } = this.environment;
-    new AwsProvider(this, "aws", {
+  /** The provider of a region; those of others than the environment's go by an alias. */
+  private useAws(id: string, region: string, alias?: string): AwsProvider {
+    const { name, accountId } = this.environment;
+    return new AwsProvider(this, id, {
       region,
+      ...(alias && { alias }),
       // With another account's credentials Terraform stops before it plans.
       allowedAccountIds: [accountId],
       defaultTags: [

@@ -57,7 +57,108 @@ export const assetsBucket: ResourceIntent = {
   ],
 };
 
-type Bucket = "frontend" | "assets";
+type Context = Readonly<Record<string, string>>;
+
+const s3Logging = service("logging.s3.amazonaws.com");
+const logDelivery = service("delivery.logs.amazonaws.com");
+
+/** What only AWS's own services write. */
+export const logBucket: ResourceIntent = {
+  kind: "resource",
+  name: "log-bucket",
+  path: "log-bucket/bucket/bucket",
+  what: "The bucket with access logs and the network's flows",
+  allowed: ({ own }) => [
+    ...openToItsAccount(own, "log-bucket"),
+    ...["frontend", "assets"].map((bucket) =>
+      writesAccessLog(own, accessesTo(own, bucket), `who accessed the ${bucket} bucket is logged`),
+    ),
+    ...deliveries(own, flowsOf(own), "the network's flows are logged"),
+    ...deliveries(own, requestsOf(own), "who asked the distribution what is logged"),
+  ],
+  denied: ({ own, siblings, twin }) => [
+    ...closed({ own, siblings, twin }, "log-bucket"),
+    ...siblings.map((sibling) =>
+      writesAccessLog(own, accessesTo(sibling, "frontend"), `${sibling.name} has a log bucket of its own`),
+    ),
+    writesAccessLog(own, accessesTo(twin, "frontend"), "another account has a log bucket of its own"),
+    {
+      ...writesAccessLog(own, accessesTo(own, "frontend"), "access logs have a place of their own"),
+      resource: logOf(own, "AWSLogs/forged"),
+    },
+    ...deliveries(own, flowsOf(twin), "another account has a log bucket of its own"),
+    ...[
+      { ...flowsOf(own), "aws:SourceAccount": foreignAccountId },
+      { ...flowsOf(own), "aws:SourceArn": flowsOf(twin)["aws:SourceArn"] ?? "" },
+      ...siblings.map((sibling) => ({ ...requestsOf(sibling), "aws:SourceAccount": own.accountId })),
+    ].flatMap((context) => deliveries(own, context, "logs of others have no place here")),
+    {
+      caller: logDelivery,
+      action: "s3:PutObject",
+      resource: logOf(own, deliveredLog(own)),
+      context: { ...flowsOf(own), "s3:x-amz-acl": "public-read" },
+      because: "no log is public",
+    },
+    {
+      caller: logDelivery,
+      action: "s3:PutObject",
+      resource: logOf(own, `AWSLogs/${foreignAccountId}/forged.gz`),
+      context: { ...flowsOf(own), "s3:x-amz-acl": "bucket-owner-full-control" },
+      because: "logs of an account lie below its number",
+    },
+    ...["s3:GetObject", "s3:DeleteObject"].flatMap((action) => [
+      { ...writesAccessLog(own, accessesTo(own, "frontend"), "who writes a log neither reads nor deletes it"), action },
+      {
+        caller: logDelivery,
+        action,
+        resource: logOf(own, deliveredLog(own)),
+        context: flowsOf(own),
+        because: "who writes a log neither reads nor deletes it",
+      },
+    ]),
+  ],
+};
+
+function writesAccessLog(own: StackAccess, context: Context, because: string): CallerAsk {
+  const resource = logOf(own, "s3/lectern-frontend/2026-11-22-00-00-00-0123456789ABCDEF");
+  return { caller: s3Logging, action: "s3:PutObject", resource, context, because };
+}
+
+/** What the delivery of logs asks a bucket for. */
+function deliveries(own: StackAccess, context: Context, because: string): readonly CallerAsk[] {
+  const bucket = own.of("aws_s3_bucket", "log-bucket/bucket");
+  const written = { ...context, "s3:x-amz-acl": "bucket-owner-full-control" };
+  return [
+    { action: "s3:PutObject", resource: logOf(own, deliveredLog(own)), context: written },
+    { action: "s3:GetBucketAcl", resource: bucket, context },
+    { action: "s3:ListBucket", resource: bucket, context },
+  ].map((asked) => ({ caller: logDelivery, because, ...asked }));
+}
+
+function accessesTo(stack: StackAccess, bucket: string): Context {
+  const accessed = stack.of("aws_s3_bucket", `${bucket}/bucket`);
+  return { ...overTls, "aws:SourceAccount": stack.accountId, "aws:SourceArn": accessed };
+}
+
+function flowsOf(stack: StackAccess): Context {
+  const source = `arn:aws:logs:${stack.region}:${stack.accountId}:*`;
+  return { ...overTls, "aws:SourceAccount": stack.accountId, "aws:SourceArn": source };
+}
+
+function requestsOf(stack: StackAccess): Context {
+  const source = stack.of("aws_cloudwatch_log_delivery_source", "frontend/log");
+  return { ...overTls, "aws:SourceAccount": stack.accountId, "aws:SourceArn": source };
+}
+
+function deliveredLog({ accountId }: StackAccess): string {
+  return `AWSLogs/${accountId}/vpcflowlogs/2026/11/22/flows.log.gz`;
+}
+
+function logOf(stack: StackAccess, key: string): string {
+  return `${stack.of("aws_s3_bucket", "log-bucket/bucket")}/${key}`;
+}
+
+type Bucket = "frontend" | "assets" | "log-bucket";
 
 /** The bucket's policy leaves it to the account's own policies who of the account may. */
 function openToItsAccount(own: StackAccess, bucket: Bucket): readonly CallerAsk[] {

@@ -1,5 +1,5 @@
 import { apiHost } from "./api-host";
-import { assetsBucket, frontendBucket } from "./buckets";
+import { assetsBucket, frontendBucket, logBucket } from "./buckets";
 import { encryptionKey } from "./encryption-key";
 import type { ResourceIntent, RoleIntent } from "./intent";
 import { permissionBoundary } from "./permission-boundary";
@@ -19,6 +19,7 @@ export const roleIntents: readonly RoleIntent[] = [apiHost];
 export const resourceIntents: readonly ResourceIntent[] = [
   frontendBucket,
   assetsBucket,
+  logBucket,
   encryptionKey,
   pageTopic,
   notifyTopic,
