@@ -9,6 +9,9 @@ const yesOrNo = () => Type.Boolean({ needs: "true or false" });
 const group = <Fields extends Record<string, TSchema>>(fields: Fields) =>
   Type.Object(fields, { additionalProperties: false, needs: `an object with ${Object.keys(fields).join(", ")}` });
 
+const timeRange = (example: string) =>
+  text("^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$", `times of one day such as ${example}`);
+
 const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const block = () => text(`^(${octet}\\.){3}${octet}/(3[0-2]|[12]?\\d)$`, "an IPv4 block such as 10.10.0.0/16");
 
@@ -50,6 +53,10 @@ export const Environment = group({
     /** x86-64, since the host's image is; Graviton's families have a g behind their number. */
     instanceType: text("^[a-z]+\\d+(?![a-z-]*g)[a-z-]*\\.[a-z0-9]+$", "an x86-64 instance type such as t3.small"),
     rootVolumeGb: whole(8, 1024, "a whole number from 8 to 1024"),
+    /** Spot capacity costs a third; AWS stops the host when it wants it back, and starts it again when there is some. */
+    capacity: either(["on-demand", "spot"], '"on-demand" or "spot"'),
+    /** Whether terminating the host has to be allowed first. */
+    terminationProtection: yesOrNo(),
   }),
   database: group({
     instanceClass: text("^db\\.[a-z0-9]+\\.[a-z0-9]+$", "an RDS instance class such as db.t3.micro"),
@@ -60,7 +67,16 @@ export const Environment = group({
     deletionProtection: yesOrNo(),
     /** Whether deleting the database leaves a snapshot. */
     finalSnapshot: yesOrNo(),
+    /** When a backup is made each day, UTC. */
+    backupWindow: timeRange("15:00-15:30"),
+    /** When minor versions and other changes come, UTC. */
+    maintenanceWindow: text(
+      "^(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):[0-5]\\d-\\1:([01]\\d|2[0-3]):[0-5]\\d$",
+      "times of one day such as sat:16:00-sat:17:00",
+    ),
   }),
+  /** When students and teachers rely on the service every day, UTC; nothing is to be restarted then. */
+  teachingHours: timeRange("00:00-14:00"),
   buckets: group({
     /** Whether destroying a bucket, or the key that its objects are encrypted with, may destroy data. */
     emptyOnDestroy: yesOrNo(),

@@ -1,5 +1,6 @@
 import { contains, isAligned, overlap, prefixLength } from "./cidr";
 import type { Environment } from "./environment";
+import { minutes, shareTime } from "./time-range";
 
 /** What is wrong with one field's value. */
 export interface Problem {
@@ -27,6 +28,12 @@ export const rules: readonly Rule[] = [
   adminOnlyWhenPublic(),
   adminIsNotTheWorld(),
   storageCanGrow(),
+  spotGoesWithoutProtection(),
+  windowsLastHalfAnHour(),
+  windowsSpareTeaching(),
+  backupBesideMaintenance(),
+  inProduction("api.capacity", ({ api }) => api.capacity === "on-demand", '"on-demand"'),
+  inProduction("api.terminationProtection", ({ api }) => api.terminationProtection, "true"),
   inProduction("database.backupRetentionDays", ({ database }) => database.backupRetentionDays >= 7, "at least 7"),
   inProduction("database.deletionProtection", ({ database }) => database.deletionProtection, "true"),
   inProduction("database.finalSnapshot", ({ database }) => database.finalSnapshot, "true"),
@@ -165,6 +172,58 @@ function storageCanGrow(): Rule {
           ];
     },
   };
+}
+
+/** "Spot Instance limitations": EC2 refuses to protect from termination what it may take back itself. */
+function spotGoesWithoutProtection(): Rule {
+  return {
+    reads: ["api.capacity", "api.terminationProtection"],
+    problems: ({ api }) =>
+      api.capacity === "spot" && api.terminationProtection
+        ? [{ field: "api.terminationProtection", rule: 'it needs api.capacity to be "on-demand"' }]
+        : [],
+  };
+}
+
+/** The least that RDS takes: PreferredBackupWindow and PreferredMaintenanceWindow, Amazon RDS API Reference. */
+function windowsLastHalfAnHour(): Rule {
+  return {
+    reads: ["database.backupWindow", "database.maintenanceWindow"],
+    problems: ({ database }) =>
+      windowsOf(database)
+        .filter(({ times }) => minutes(times).to - minutes(times).from < 30)
+        .map(({ field }) => ({ field, rule: "it needs to last 30 minutes or more, and to end on the same day" })),
+  };
+}
+
+function windowsSpareTeaching(): Rule {
+  return {
+    reads: ["teachingHours", "database.backupWindow", "database.maintenanceWindow"],
+    problems: ({ database, teachingHours }) =>
+      windowsOf(database)
+        .filter(({ times }) => shareTime(times, teachingHours))
+        .map(({ field }) => ({ field, rule: `it overlaps teachingHours, ${teachingHours}` })),
+  };
+}
+
+/** RDS refuses windows that overlap. */
+function backupBesideMaintenance(): Rule {
+  return {
+    reads: ["database.backupWindow", "database.maintenanceWindow"],
+    problems: ({ database }) => {
+      const [backup, maintenance] = windowsOf(database);
+      return shareTime(backup.times, maintenance.times)
+        ? [{ field: backup.field, rule: `it overlaps database.maintenanceWindow, ${database.maintenanceWindow}` }]
+        : [];
+    },
+  };
+}
+
+function windowsOf({ backupWindow, maintenanceWindow }: Environment["database"]) {
+  return [
+    { field: "database.backupWindow", times: backupWindow },
+    { field: "database.maintenanceWindow", times: maintenanceWindow.replaceAll(/[a-z]{3}:/g, "") },
+  ] as const;
 }
 
 function subnetsOf(network: Environment["network"]) {

@@ -18,6 +18,8 @@ export const staging: Environment = {
     exposure: "cloudfront",
     instanceType: "t3.small",
     rootVolumeGb: 20,
+    capacity: "on-demand",
+    terminationProtection: true,
   },
   database: {
     instanceClass: "db.t3.micro",
@@ -26,7 +28,10 @@ export const staging: Environment = {
     backupRetentionDays: 7,
     deletionProtection: true,
     finalSnapshot: true,
+    backupWindow: "15:00-15:30",
+    maintenanceWindow: "sat:16:00-sat:17:00",
   },
+  teachingHours: "00:00-14:00",
   buckets: { emptyOnDestroy: false },
   logs: { retentionDays: 90 },
 };

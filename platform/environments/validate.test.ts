@@ -107,16 +107,53 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       0,
       "dev.ts: database.backupRetentionDays is 0; it needs a whole number from 1 to 35.",
     ],
+    ["api.capacity", "reserved", 'dev.ts: api.capacity is "reserved"; it needs "on-demand" or "spot".'],
+    ["teachingHours", "8-22", 'dev.ts: teachingHours is "8-22"; it needs times of one day such as 00:00-14:00.'],
+    [
+      "database.backupWindow",
+      "13:30-14:30",
+      'dev.ts: database.backupWindow is "13:30-14:30"; it overlaps teachingHours, 00:00-14:00.',
+    ],
+    [
+      "database.backupWindow",
+      "15:00-15:10",
+      'dev.ts: database.backupWindow is "15:00-15:10"; it needs to last 30 minutes or more, and to end on the same day.',
+    ],
+    [
+      "database.backupWindow",
+      "16:30-17:30",
+      'dev.ts: database.backupWindow is "16:30-17:30"; it overlaps database.maintenanceWindow, sat:16:00-sat:17:00.',
+    ],
+    [
+      "database.maintenanceWindow",
+      "sat:16:00-sun:17:00",
+      'dev.ts: database.maintenanceWindow is "sat:16:00-sun:17:00"; it needs times of one day such as sat:16:00-sat:17:00.',
+    ],
     ["database.deletionProtection", "yes", 'dev.ts: database.deletionProtection is "yes"; it needs true or false.'],
     ["logs", undefined, "dev.ts: logs is missing; it needs an object with retentionDays."],
     [
       "database.multiAz",
       true,
-      "dev.ts: database.multiAz is true; no such field; there are instanceClass, storageGb, maxStorageGb, backupRetentionDays, deletionProtection, finalSnapshot.",
+      "dev.ts: database.multiAz is true; no such field; there are instanceClass, storageGb, maxStorageGb, backupRetentionDays, deletionProtection, finalSnapshot, backupWindow, maintenanceWindow.",
     ],
   ])("%s: %p", (field, value, sentence) => {
     expect(problemsOf({ dev: withField(dev, field, value) })).toEqual([sentence]);
   });
+});
+
+it("runs production on capacity that AWS does not take back", () => {
+  const cheap = { ...prod, api: { ...prod.api, capacity: "spot", terminationProtection: false } };
+  expect(problemsOf({ prod: cheap })).toEqual([
+    'prod.ts: api.capacity is "spot"; production needs "on-demand".',
+    "prod.ts: api.terminationProtection is false; production needs true.",
+  ]);
+});
+
+it("refuses to protect a host from termination that AWS may take back", () => {
+  const contradictory = { ...dev, api: { ...dev.api, capacity: "spot", terminationProtection: true } };
+  expect(problemsOf({ dev: contradictory })).toEqual([
+    'dev.ts: api.terminationProtection is true; it needs api.capacity to be "on-demand".',
+  ]);
 });
 
 it.each(["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "203.0.0.0/16"])(
@@ -147,6 +184,7 @@ describe("production is held to more than dev", () => {
     ["database.deletionProtection", false, "prod.ts: database.deletionProtection is false; production needs true."],
     ["database.finalSnapshot", false, "prod.ts: database.finalSnapshot is false; production needs true."],
     ["buckets.emptyOnDestroy", true, "prod.ts: buckets.emptyOnDestroy is true; production needs false."],
+    ["api.terminationProtection", false, "prod.ts: api.terminationProtection is false; production needs true."],
     ["network.flowLogs", "rejects", 'prod.ts: network.flowLogs is "rejects"; production needs "all".'],
     ["logs.retentionDays", 30, "prod.ts: logs.retentionDays is 30; production needs at least 365."],
   ])("%s: %p", (field, value, sentence) => {
