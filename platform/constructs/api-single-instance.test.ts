@@ -3,6 +3,7 @@ import { SynthesisedStack } from "../stacks/synthesised-stack";
 
 const stack = new SynthesisedStack(environments.dev);
 const host = stack.one("aws_instance");
+const inProd = new SynthesisedStack(environments.prod).one("aws_instance");
 
 it("hands out the role's credentials to sessions with a token only, and no further than the host itself", () => {
   expect(host.metadata_options).toEqual({
@@ -71,4 +72,23 @@ it("keeps its log encrypted for as long as the environment says", () => {
     retention_in_days: environments.dev.logs.retentionDays,
     kms_key_id: stack.reference("aws_kms_key", "encryption-key", "arn"),
   });
+});
+
+it("reports its metrics every minute", () => {
+  expect(host.monitoring).toBe(true);
+});
+
+it("is protected from termination in prod, and in dev goes by one command", () => {
+  expect(host.disable_api_termination).toBe(false);
+  expect(inProd.disable_api_termination).toBe(true);
+});
+
+it("runs on spot capacity where the environment says so, stopped rather than lost when AWS wants it back", () => {
+  const { dev } = environments;
+  const onSpot = new SynthesisedStack({ ...dev, api: { ...dev.api, capacity: "spot" } }).one("aws_instance");
+  expect(onSpot.instance_market_options).toEqual({
+    market_type: "spot",
+    spot_options: { spot_instance_type: "persistent", instance_interruption_behavior: "stop" },
+  });
+  expect(host).not.toHaveProperty("instance_market_options");
 });

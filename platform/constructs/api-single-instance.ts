@@ -22,6 +22,9 @@ export interface ApiSingleInstanceProps {
   readonly permissionBoundaryArn: string;
   readonly instanceType: string;
   readonly rootVolumeGb: number;
+  /** Spot capacity is cheap and may be taken back: the host is then stopped until there is some again. */
+  readonly capacity: "on-demand" | "spot";
+  readonly terminationProtection: boolean;
   readonly logRetentionDays: number;
   readonly databaseResourceId: string;
   readonly configuration: ApiConfiguration;
@@ -29,6 +32,12 @@ export interface ApiSingleInstanceProps {
 
 /** Public parameter in which AWS keeps the newest Amazon Linux 2023 image. */
 const amazonLinux2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+
+/** A request that outlives the interruption, so that the same host comes back with its volume and its addresses. */
+const untilTakenBack = {
+  marketType: "spot",
+  spotOptions: { spotInstanceType: "persistent", instanceInterruptionBehavior: "stop" },
+};
 
 /** What the host is put together from. */
 interface HostParts {
@@ -98,7 +107,7 @@ export class ApiSingleInstance extends Construct {
 
   private createInstance({ logGroup, role, connection, address }: HostParts): Instance {
     const tags = { Name: this.props.naming.of("api-host") };
-    const { instanceType, rootVolumeGb, region, configuration } = this.props;
+    const { instanceType, rootVolumeGb, region, configuration, capacity, terminationProtection } = this.props;
     return new Instance(this, "host", {
       instanceType,
       ami: new DataAwsSsmParameter(this, "amazon-linux", { name: amazonLinux2023 }).insecureValue,
@@ -111,6 +120,10 @@ export class ApiSingleInstance extends Construct {
       // One hop: a container or a proxied request on the host cannot reach the role's credentials.
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       ebsOptimized: true,
+      // Metrics each minute: an alarm on five-minute ones would come too late.
+      monitoring: true,
+      disableApiTermination: terminationProtection,
+      ...(capacity === "spot" && { instanceMarketOptions: untilTakenBack }),
       rootBlockDevice: { volumeType: "gp3", volumeSize: rootVolumeGb, encrypted: true, tags },
       userData: userData({
         region,

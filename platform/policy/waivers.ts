@@ -34,6 +34,12 @@ export const waivers: readonly Waiver[] = [
   },
   {
     ...platform,
+    rule: "host-protected-from-termination",
+    resources: fleeting.map((environment) => `${environment}/api/host`),
+    reason: "The environment is made to be destroyed by one command, which the protection would stop half way.",
+  },
+  {
+    ...platform,
     rule: "database-in-two-zones",
     resources: ["prod/database/instance"],
     reason:
