@@ -55,8 +55,13 @@ function pairsOfRole(intent: RoleIntent, neighbourhood: Neighbourhood): readonly
     ...pairs(
       intent.name,
       "allowed",
-      intent.assumedBy.map((assumption) => ({ ...assumption, resource: role.arn })),
+      intent.assumedBy.map((assumption) => ({
+        context: intent.onBehalf?.(own) ?? {},
+        ...assumption,
+        resource: role.arn,
+      })),
     ),
+    ...pairs(intent.name, "denied", assumingForOthers(intent, role, neighbourhood)),
     ...pairs(intent.name, "denied", strangersAssuming(role, own)),
   ];
 }
@@ -65,7 +70,9 @@ function pairsOfBoundary(neighbourhood: Neighbourhood): readonly Pair[] {
   const { own } = neighbourhood;
   const { name, path, reachesSiblings } = permissionBoundary;
   const withinIt = administrator(own.accountId, own.managedPolicy(path));
-  const others = roleIntents.flatMap((intent) => elsewhere({ ...intent, reachesSiblings }, neighbourhood));
+  const others = roleIntents.flatMap((intent) =>
+    elsewhere({ ...intent, reachesSiblings: { ...intent.reachesSiblings, ...reachesSiblings } }, neighbourhood),
+  );
   return pairs(name, "denied", by(withinIt, [...others, ...neighbours(own)]));
 }
 
@@ -85,6 +92,26 @@ function elsewhere({ needs, reachesSiblings = {} }: RoleIntent, { siblings, twin
   );
   const ofTwin = needs(twin).map((ask) => ({ ...ask, because: "it is another account's" }));
   return [...ofSiblings, ...ofTwin].filter(({ resource }) => resource !== "*");
+}
+
+/** A service that acts for many accounts takes a role on for the role's own environment alone. */
+function assumingForOthers(
+  intent: RoleIntent,
+  role: Role,
+  { own, siblings, twin }: Neighbourhood,
+): readonly CallerAsk[] {
+  if (!intent.onBehalf) return [];
+  const ours = intent.onBehalf(own);
+  const others = [
+    ...[...siblings, twin].map((stack) => intent.onBehalf?.(stack) ?? {}),
+    { ...ours, "aws:SourceAccount": twin.accountId },
+    { ...ours, "aws:SourceArn": intent.onBehalf(twin)["aws:SourceArn"] },
+  ];
+  return others.flatMap((context) =>
+    intent.assumedBy.map(({ caller, action }) => {
+      return { caller, action, context, resource: role.arn, because: "it would be on behalf of others" };
+    }),
+  );
 }
 
 /** Nobody takes on a role but whom it names, not even who may do everything in the account. */

@@ -1,5 +1,5 @@
 import { environments } from "../environments";
-import { SynthesisedStack } from "../stacks/synthesised-stack";
+import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
 
 const { dev, prod } = environments;
 const stack = new SynthesisedStack(dev);
@@ -58,4 +58,50 @@ it("goes without a trace in dev, and in prod not before somebody allows it, leav
     skip_final_snapshot: false,
     final_snapshot_identifier: "lectern-prod-database-final",
   });
+});
+
+it("writes down statements that take half a second or more, and every change of its structure", () => {
+  const { parameter } = stack.one("aws_db_parameter_group");
+  expect(parameter).toContainEqual({ name: "log_min_duration_statement", value: "500" });
+  expect(parameter).toContainEqual({ name: "log_statement", value: "ddl" });
+});
+
+it("counts what each statement costs, and shows what statements wait for", () => {
+  const { parameter } = stack.one("aws_db_parameter_group");
+  const counting = { name: "shared_preload_libraries", value: "pg_stat_statements", apply_method: "pending-reboot" };
+  expect(parameter).toContainEqual(counting);
+  expect(instance).toMatchObject({ performance_insights_enabled: true, performance_insights_retention_period: 7 });
+});
+
+it.each(["postgresql", "upgrade"])("keeps its %s log encrypted for as long as the environment says", (log) => {
+  expect(instance.enabled_cloudwatch_logs_exports).toContain(log);
+  expect(stack.one("aws_cloudwatch_log_group", `database/${log}`)).toMatchObject({
+    name: `/aws/rds/instance/lectern-dev-database/${log}`,
+    retention_in_days: dev.logs.retentionDays,
+    kms_key_id: stack.reference("aws_kms_key", "encryption-key", "arn"),
+  });
+  expect(instance.depends_on).toContainEqual(expect.stringMatching(`^aws_cloudwatch_log_group.database_${log}`));
+});
+
+it("reports what its operating system does every minute, by a role that only its own databases lend RDS", () => {
+  const role = stack.reference("aws_iam_role", "database/monitoring", "arn");
+  expect(instance).toMatchObject({ monitoring_interval: 60, monitoring_role_arn: role });
+  expect(statementsOf(stack.one("aws_iam_role", "database/monitoring").assume_role_policy)).toEqual([
+    expect.objectContaining({
+      Principal: { Service: "monitoring.rds.amazonaws.com" },
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "111111111111" },
+        ArnLike: { "aws:SourceArn": "arn:aws:rds:ap-southeast-1:111111111111:db:lectern-dev-*" },
+      },
+    }),
+  ]);
+});
+
+it("is backed up and changed when nobody teaches", () => {
+  expect(instance).toMatchObject({ backup_window: "15:00-15:30", maintenance_window: "sat:16:00-sat:17:00" });
+});
+
+it("is replaced by no plan where it is protected from deletion", () => {
+  expect(instance).not.toHaveProperty("lifecycle");
+  expect(new SynthesisedStack(prod).one("aws_db_instance").lifecycle).toEqual({ prevent_destroy: true });
 });

@@ -1,11 +1,17 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
+import { DatabaseMonitoringRole } from "./database-monitoring-role";
 
 export interface DatabaseProps {
   readonly naming: Naming;
+  readonly accountId: string;
+  readonly region: string;
+  readonly encryptionKeyArn: string;
+  readonly permissionBoundaryArn: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupId: string;
   readonly instanceClass: string;
@@ -15,10 +21,34 @@ export interface DatabaseProps {
   readonly backupRetentionDays: number;
   readonly deletionProtection: boolean;
   readonly finalSnapshot: boolean;
+  /** UTC, such as 15:00-15:30. */
+  readonly backupWindow: string;
+  /** UTC, such as sat:16:00-sat:17:00. */
+  readonly maintenanceWindow: string;
+  readonly logRetentionDays: number;
+}
+
+/** What the instance is put together from. */
+interface DatabaseParts {
+  readonly subnets: DbSubnetGroup;
+  readonly parameters: DbParameterGroup;
+  readonly logGroups: readonly CloudwatchLogGroup[];
+  readonly monitoring: DatabaseMonitoringRole;
 }
 
 /** The port that RDS gives PostgreSQL where none is asked for; the security groups admit this one. */
 export const databasePort = 5432;
+
+/** The logs that RDS exports, each to a log group of its own. */
+const exportedLogs = ["postgresql", "upgrade"];
+
+/** Those that are static take effect with a restart; the group is attached before the first. */
+const parameters = [
+  { name: "rds.force_ssl", value: "1" },
+  { name: "shared_preload_libraries", value: "pg_stat_statements", applyMethod: "pending-reboot" },
+  { name: "log_min_duration_statement", value: "500" },
+  { name: "log_statement", value: "ddl" },
+];
 
 /** Amazon RDS for PostgreSQL. Its master password is made, kept and rotated by RDS; nobody else ever holds it. */
 export class Database extends Construct {
@@ -36,7 +66,12 @@ export class Database extends Construct {
     private readonly props: DatabaseProps,
   ) {
     super(scope, id);
-    const instance = this.createInstance(this.createSubnetGroup(), this.createParameterGroup());
+    const instance = this.createInstance({
+      subnets: this.createSubnetGroup(),
+      parameters: this.createParameterGroup(),
+      logGroups: this.createLogGroups(),
+      monitoring: new DatabaseMonitoringRole(this, "monitoring", props),
+    });
     this.instanceId = instance.identifier;
     this.resourceId = instance.resourceId;
     this.host = instance.address;
@@ -58,11 +93,24 @@ export class Database extends Construct {
       name: this.props.naming.of("database"),
       family: "postgres17",
       description: "PostgreSQL 17 that refuses connections without TLS",
-      parameter: [{ name: "rds.force_ssl", value: "1" }],
+      parameter: parameters,
     });
   }
 
-  private createInstance(subnets: DbSubnetGroup, parameters: DbParameterGroup): DbInstance {
+  /** Before the instance: RDS would otherwise make them itself, unencrypted and for ever. */
+  private createLogGroups(): readonly CloudwatchLogGroup[] {
+    const { naming, logRetentionDays, encryptionKeyArn } = this.props;
+    return exportedLogs.map(
+      (log) =>
+        new CloudwatchLogGroup(this, `${log}-log`, {
+          name: `/aws/rds/instance/${naming.of("database")}/${log}`,
+          retentionInDays: logRetentionDays,
+          kmsKeyId: encryptionKeyArn,
+        }),
+    );
+  }
+
+  private createInstance({ subnets, parameters, logGroups, monitoring }: DatabaseParts): DbInstance {
     const { naming, ...props } = this.props;
     return new DbInstance(this, "instance", {
       identifier: naming.of("database"),
@@ -88,11 +136,23 @@ export class Database extends Construct {
       publiclyAccessible: false,
       parameterGroupName: parameters.name,
 
+      enabledCloudwatchLogsExports: exportedLogs,
+      performanceInsightsEnabled: true,
+      // What costs nothing.
+      performanceInsightsRetentionPeriod: 7,
+      monitoringInterval: 60,
+      monitoringRoleArn: monitoring.arn,
+      dependsOn: [...logGroups, monitoring.duties],
+
+      maintenanceWindow: props.maintenanceWindow,
+      backupWindow: props.backupWindow,
       backupRetentionPeriod: props.backupRetentionDays,
       copyTagsToSnapshot: true,
       deletionProtection: props.deletionProtection,
       skipFinalSnapshot: !props.finalSnapshot,
       ...(props.finalSnapshot && { finalSnapshotIdentifier: naming.of("database-final") }),
+      // A plan that replaces the database fails before it begins; RDS's own protection would stop it half way.
+      ...(props.deletionProtection && { lifecycle: { preventDestroy: true } }),
     });
   }
 }

@@ -20,7 +20,10 @@ it("serves the environment's own log groups only", () => {
   const logs = statementsOf(dev.policy).find(({ Sid }) => Sid === "CloudWatchLogsMayEncrypt");
   expect(logs?.Condition).toEqual({
     ArnLike: {
-      "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-southeast-1:111111111111:log-group:lectern-dev-*",
+      "kms:EncryptionContext:aws:logs:arn": [
+        "arn:aws:logs:ap-southeast-1:111111111111:log-group:lectern-dev-*",
+        "arn:aws:logs:ap-southeast-1:111111111111:log-group:/aws/rds/instance/lectern-dev-*",
+      ],
     },
   });
 });

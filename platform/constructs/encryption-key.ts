@@ -54,7 +54,10 @@ function cloudWatchLogsMayEncrypt({ accountId, region, naming }: EncryptionKeyPr
     Resource: "*",
     Condition: {
       ArnLike: {
-        "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:${naming.any()}`,
+        "kms:EncryptionContext:aws:logs:arn": [
+          `arn:aws:logs:${region}:${accountId}:log-group:${naming.any()}`,
+          `arn:aws:logs:${region}:${accountId}:log-group:/aws/rds/instance/${naming.any()}`,
+        ],
       },
     },
   };

@@ -2,6 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { apiDatabaseUser } from "../instance/api-environment";
 import type { Naming } from "../naming";
+import { writeOperatingSystemMetrics } from "./database-monitoring-role";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 
 export interface PermissionBoundaryProps {
@@ -30,6 +31,7 @@ export class PermissionBoundary extends Construct {
         writeLogs(props),
         registerWithSessionManager(props),
         holdSessions,
+        ...writeOperatingSystemMetrics(props),
       ),
     });
     this.arn = policy.arn;

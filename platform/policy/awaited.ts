@@ -12,12 +12,6 @@ export const awaited: readonly Awaited[] = [
   { rule: "distribution-has-own-certificate", until: "the zone and its certificates" },
   { rule: "distribution-speaks-modern-tls", until: "the zone and its certificates" },
   { rule: "distribution-behind-firewall", until: "the web application firewall" },
-  { rule: "host-monitored-by-the-minute", until: "the host's detailed monitoring" },
-  { rule: "host-protected-from-termination", until: "the host's termination protection" },
   { rule: "host-patched", until: "the maintenance window" },
-  { rule: "database-exports-logs", until: "the database's log group" },
-  { rule: "database-logs-statements", until: "the database's log group" },
-  { rule: "database-observed-from-below", until: "the role for enhanced monitoring" },
-  { rule: "database-shows-what-it-waits-for", until: "Performance Insights" },
   { rule: "database-storage-alarmed", until: "the database's alarms" },
 ];

@@ -47,7 +47,10 @@ export class EnvironmentStack extends TerraformStack {
       ...environment.api,
     });
     const database = new Database(this, "database", {
-      naming,
+      ...place,
+      encryptionKeyArn: key.arn,
+      permissionBoundaryArn: boundary.arn,
+      logRetentionDays: logs.retentionDays,
       subnetIds: network.isolatedSubnetIds,
       securityGroupId: groups.databaseId,
       ...environment.database,

@@ -28,6 +28,7 @@ export const encryptionKey: ResourceIntent = {
   what: "The environment's own KMS key",
   allowed: ({ own }) => [
     ...asks(own, [logs(own), own], logging, "CloudWatch Logs encrypts the environment's log groups"),
+    ...asks(own, [logs(own), own], logging, "CloudWatch Logs encrypts what RDS exports", "database/postgresql-log"),
     ...asks(own, [cloudWatch, own], publishing, "CloudWatch publishes alarms to encrypted topics"),
     ...asks(own, [administrator(own.accountId), own], ["kms:PutKeyPolicy"], "somebody must be able to mend the policy"),
     ...asks(
@@ -39,7 +40,9 @@ export const encryptionKey: ResourceIntent = {
   ],
   denied: ({ own, siblings, twin }) => [
     ...[...siblings, twin].flatMap((other) => [
-      ...asks(own, [logs(own), other], logging, `${other.name} of account ${other.accountId} has a key of its own`),
+      ...["api/log-group", "database/postgresql-log"].flatMap((log) =>
+        asks(own, [logs(own), other], logging, `${other.name} of account ${other.accountId} has a key of its own`, log),
+      ),
     ]),
     ...asks(own, [cloudWatch, twin], publishing, "alarms of another account have no business here"),
     ...asks(own, [logs(own), own], ruining, "a service that encrypts does not administer"),
@@ -72,10 +75,11 @@ function asks(
   [caller, onBehalfOf]: readonly [Caller, StackAccess],
   actions: readonly string[],
   because: string,
+  log = "api/log-group",
 ): readonly CallerAsk[] {
   const context = {
     "aws:SourceAccount": onBehalfOf.accountId,
-    "kms:EncryptionContext:aws:logs:arn": onBehalfOf.of("aws_cloudwatch_log_group", "api/log-group"),
+    "kms:EncryptionContext:aws:logs:arn": onBehalfOf.of("aws_cloudwatch_log_group", log),
   };
   return actions.map((action) => ({
     caller,

@@ -1,5 +1,6 @@
 import { apiHost } from "./api-host";
 import { assetsBucket, frontendBucket, logBucket } from "./buckets";
+import { databaseMonitoring } from "./database-monitoring";
 import { encryptionKey } from "./encryption-key";
 import type { ResourceIntent, RoleIntent } from "./intent";
 import { permissionBoundary } from "./permission-boundary";
@@ -13,7 +14,7 @@ export interface Subject {
 }
 
 /** Every role of an environment. */
-export const roleIntents: readonly RoleIntent[] = [apiHost];
+export const roleIntents: readonly RoleIntent[] = [apiHost, databaseMonitoring];
 
 /** Every other resource of an environment that has a policy of its own. */
 export const resourceIntents: readonly ResourceIntent[] = [

@@ -31,6 +31,8 @@ export interface RoleIntent {
   needs(stack: StackAccess): readonly Ask[];
   /** Who may take it on; nobody else may. */
   readonly assumedBy: readonly Assumption[];
+  /** For a service that takes it on for many accounts: what it says of the resource in a stack for which it does. */
+  onBehalf?(stack: StackAccess): Readonly<Record<"aws:SourceAccount" | "aws:SourceArn", string>>;
   /** Actions that would reach a sibling in the same account, since a policy has no way to tell them apart; and why. */
   readonly reachesSiblings?: Readonly<Record<string, string>>;
 }
