@@ -66,4 +66,28 @@ describe("the emulated EC2", () => {
     const { xml } = await ask(emulator(), "ec2", free);
     expect(textAt(find(xml, "networkInterfaceSet", "item"), "status")).toBe("available");
   });
+
+  it("says how often an instance reports, as it was changed last", async () => {
+    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
+    const run = {
+      Action: "RunInstances",
+      ImageId: findAll(images, "imageId")[0]?.text ?? "",
+      MinCount: "1",
+      MaxCount: "1",
+    };
+    const { xml: made } = await ask(emulator(), "ec2", run);
+    const id = findAll(made, "instanceId")[0]?.text ?? "";
+    const change = async (Action: string) => {
+      const answer = await ask(emulator(), "ec2", { Action, "InstanceId.1": id });
+      return textAt(find(answer.xml, "instancesSet", "item", "monitoring"), "state");
+    };
+    const read = async () => {
+      const { xml } = await ask(emulator(), "ec2", { Action: "DescribeInstances", "InstanceId.1": id });
+      return textAt(findAll(xml, "monitoring")[0], "state");
+    };
+    expect(await change("MonitorInstances")).toBe("pending");
+    expect(await read()).toBe("enabled");
+    expect(await change("UnmonitorInstances")).toBe("disabling");
+    expect(await read()).toBe("disabled");
+  });
 });

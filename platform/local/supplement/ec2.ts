@@ -1,22 +1,56 @@
+import { randomUUID } from "node:crypto";
 import type { Answer, Call, Emulator, Service } from "./service";
-import { type Element, findAll, parseXml, textAt } from "./xml";
+import { type Element, element, find, findAll, mapAll, parseXml, textAt, withChildren, writeXml } from "./xml";
+
+/** Whether each instance reports by the minute, by its id, once somebody changed it. */
+export type Ec2State = Readonly<Record<string, "enabled" | "disabled">>;
+
+interface Ec2Dependencies {
+  readonly emulator: Emulator;
+  readonly state?: Ec2State | undefined;
+}
 
 const authorizing = new Set(["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"]);
 
 /**
  * EC2 as far as moto falls short: it loses the description of a security-group rule that names a group or a prefix list,
- * unless the rule is modified.
+ * unless the rule is modified, and cannot change how often an instance reports.
  */
-export function createEc2({ emulator }: { readonly emulator: Emulator }): Service {
+export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & { state(): Ec2State } {
+  const monitoring = new Map(Object.entries(state));
+
   return {
+    state: () => Object.fromEntries(monitoring),
     async answer(call) {
       const form = new URLSearchParams(call.body.toString());
-      if (!authorizing.has(form.get("Action") ?? "")) return undefined;
+      const action = form.get("Action") ?? "";
+      if (action === "MonitorInstances" || action === "UnmonitorInstances") return monitor(action, form);
+      if (action === "DescribeInstances" && monitoring.size > 0) return showMonitoring(await emulator(call));
+      if (!authorizing.has(action)) return undefined;
       const answer = await emulator(call);
       if (answer.status === 200) await describeRules(call, form, answer);
       return answer;
     },
   };
+
+  function monitor(action: "MonitorInstances" | "UnmonitorInstances", form: URLSearchParams): Answer {
+    const ids = [...form].filter(([name]) => name.startsWith("InstanceId.")).map(([, id]) => id);
+    for (const id of ids) monitoring.set(id, action === "MonitorInstances" ? "enabled" : "disabled");
+    const changed = ids.map((id) =>
+      element("item", [element("instanceId", id), stateOf(action === "MonitorInstances" ? "pending" : "disabling")]),
+    );
+    const body = element(`${action}Response`, [element("requestId", randomUUID()), element("instancesSet", changed)]);
+    return { status: 200, headers: { "content-type": "text/xml" }, body: writeXml(body) };
+  }
+
+  function showMonitoring(answer: Answer): Answer {
+    if (answer.status !== 200) return answer;
+    const shown = mapAll(parseXml(answer.body.toString()), "item", (item) => {
+      const state = find(item, "instanceState") && monitoring.get(textAt(item, "instanceId"));
+      return state ? withChildren(item, stateOf(state)) : item;
+    });
+    return { ...answer, body: writeXml(shown) };
+  }
 
   async function describeRules(call: Call, form: URLSearchParams, answer: Answer): Promise<void> {
     for (const rule of findAll(parseXml(answer.body.toString()), "item")) {
@@ -26,6 +60,10 @@ export function createEc2({ emulator }: { readonly emulator: Emulator }): Servic
       if (answered.status !== 200) throw new Error(`moto did not take a rule's description: ${answered.body}`);
     }
   }
+}
+
+function stateOf(state: string): Element {
+  return element("monitoring", [element("state", state)]);
 }
 
 /** The request that gives a rule its description; undefined for a rule that has none, or that moto keeps. */

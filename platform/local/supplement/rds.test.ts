@@ -4,7 +4,7 @@ import { type Element, findAll, textAt } from "./xml";
 
 const { emulator } = sharedEmulator();
 
-function create(name: string) {
+function create(name: string, more: Record<string, string> = {}) {
   return ask(emulator(), "rds", {
     Action: "CreateDBInstance",
     DBInstanceIdentifier: name,
@@ -14,6 +14,7 @@ function create(name: string) {
     MasterUsername: "lectern_master",
     ManageMasterUserPassword: "true",
     EnablePerformanceInsights: "true",
+    ...more,
   });
 }
 
@@ -54,6 +55,22 @@ describe("the emulated RDS", () => {
     const change = { DBInstanceIdentifier: "watched", EnablePerformanceInsights: "false" };
     await ask(emulator(), "rds", { Action: "ModifyDBInstance", ...change });
     expect(await insights()).toBe("false");
+  });
+
+  it("reads enhanced monitoring back, also after a change", async () => {
+    const read = async (name: string) => findAll(await show("observed"), name)[0]?.text;
+    await create("observed", {
+      MonitoringInterval: "60",
+      MonitoringRoleArn: "arn:aws:iam::123456789012:role/observer",
+    });
+    expect(await read("MonitoringInterval")).toBe("60");
+    expect(await read("MonitoringRoleArn")).toBe("arn:aws:iam::123456789012:role/observer");
+    await ask(emulator(), "rds", {
+      Action: "ModifyDBInstance",
+      DBInstanceIdentifier: "observed",
+      MonitoringInterval: "30",
+    });
+    expect(await read("MonitoringInterval")).toBe("30");
   });
 
   it("reads parameters back as they were set, until they are reset", async () => {

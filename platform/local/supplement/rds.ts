@@ -33,10 +33,12 @@ const forgotten = {
   EnablePerformanceInsights: "PerformanceInsightsEnabled",
   PerformanceInsightsRetentionPeriod: "PerformanceInsightsRetentionPeriod",
   PerformanceInsightsKMSKeyId: "PerformanceInsightsKMSKeyId",
+  MonitoringInterval: "MonitoringInterval",
+  MonitoringRoleArn: "MonitoringRoleArn",
 } as const;
 
 /**
- * RDS as far as moto falls short: parameters and Performance Insights read back as they were written, an instance's
+ * RDS as far as moto falls short: parameters, Performance Insights and enhanced monitoring read back as they were written, an instance's
  * endpoint is where the local database really answers, and its managed master secret holds a password of its own.
  */
 export function createRds({

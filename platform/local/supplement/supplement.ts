@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type BucketLoggingState, createBucketLogging, isAboutBucketLogging } from "./bucket-logging";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
-import { createEc2 } from "./ec2";
+import { createEc2, type Ec2State } from "./ec2";
 import { connectToMoto, send } from "./moto";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
 import { createS3 } from "./s3";
@@ -17,6 +17,7 @@ export interface SupplementState {
   readonly rds: RdsState;
   /** Absent in what an older supplement remembered. */
   readonly bucketLogging?: BucketLoggingState;
+  readonly ec2?: Ec2State;
 }
 
 export interface SupplementOptions {
@@ -49,7 +50,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const cloudFront = createCloudFront(state?.cloudFront);
   const rds = createRds({ emulator: moto.ask, databaseEndpoint, state: state?.rds });
   const bucketLogging = createBucketLogging(state?.bucketLogging);
-  const ec2 = createEc2({ emulator: moto.ask });
+  const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
   const s3 = createS3({ emulator: moto.ask });
   const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, ec2, rds };
 
@@ -95,7 +96,12 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
 
   return {
     port: (server.address() as AddressInfo).port,
-    state: () => ({ cloudFront: cloudFront.state(), rds: rds.state(), bucketLogging: bucketLogging.state() }),
+    state: () => ({
+      cloudFront: cloudFront.state(),
+      rds: rds.state(),
+      bucketLogging: bucketLogging.state(),
+      ec2: ec2.state(),
+    }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
