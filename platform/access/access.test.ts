@@ -22,7 +22,11 @@ it("shows a role's pairs in an environment as JSON, and exits with 0 where all i
 
 it.each([
   ["--environment", "production", /There is no environment "production"; there are dev, local, prod, staging/],
-  ["--role", "root", /argument 'root' is invalid. Allowed choices are api-host, permission-boundary/],
+  [
+    "--role",
+    "root",
+    /argument 'root' is invalid. Allowed choices are api-host, database-monitoring, permission-boundary/,
+  ],
 ])("names what there is where %s %s is not", (option, value, problem) => {
   const { stderr, status } = access(option, value);
   expect({ stderr, status }).toEqual({ stderr: expect.stringMatching(problem), status: 1 });
