@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findTerraform, TerraformMissing, terraformEnvironment } from "./terraform";
+import { findTerraform, operatorEnvironment, TerraformMissing, terraformEnvironment } from "./terraform";
 
 let folder: string;
 
@@ -90,5 +90,25 @@ describe("Terraform's environment", () => {
 
   it("keeps what it has to download below our own folder", () => {
     expect(configuration(undefined)).toBe(`plugin_cache_dir = "${join(folder, "providers")}"\n`);
+  });
+});
+
+describe("the environment of an operator's Terraform", () => {
+  const terraform = { command: "/bin/terraform", mirror: undefined };
+
+  it("keeps credentials and region, and nothing that would bend a plan", () => {
+    const kept = { AWS_PROFILE: "production", AWS_REGION: "eu-west-1", TF_LOG: "debug" };
+    const bending = { TF_CLI_ARGS_plan: "-target=x", TF_VAR_x: "1", TF_WORKSPACE: "w", TF_DATA_DIR: "/d" };
+    expect(operatorEnvironment(terraform, folder, { ...kept, ...bending })).toEqual({
+      ...kept,
+      TF_CLI_CONFIG_FILE: join(folder, "terraform.rc"),
+      TF_IN_AUTOMATION: "1",
+      CHECKPOINT_DISABLE: "1",
+    });
+  });
+
+  it("keeps a configuration of the operator's own, where it is there", () => {
+    const own = program("own.rc");
+    expect(operatorEnvironment(terraform, folder, { TF_CLI_CONFIG_FILE: own }).TF_CLI_CONFIG_FILE).toBe(own);
   });
 });

@@ -83,6 +83,26 @@ export function terraformEnvironment(
   };
 }
 
+/**
+ * The environment in which Terraform works for an operator: with the caller's credentials and region, but without
+ * arguments, variables, workspaces and folders from outside, which would make another plan than the one that is shown.
+ */
+export function operatorEnvironment(
+  { mirror }: Terraform,
+  directory: string,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const bending = /^TF_(CLI_ARGS|VAR_|WORKSPACE|DATA_DIR)/;
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !bending.test(name)));
+  const configured = env.TF_CLI_CONFIG_FILE && existsSync(env.TF_CLI_CONFIG_FILE);
+  return {
+    ...own,
+    TF_CLI_CONFIG_FILE: configured ? env.TF_CLI_CONFIG_FILE : writeCliConfiguration(directory, mirror),
+    TF_IN_AUTOMATION: "1",
+    CHECKPOINT_DISABLE: "1",
+  };
+}
+
 function writeCliConfiguration(directory: string, mirror: string | undefined): string {
   const cache = join(directory, "providers");
   mkdirSync(cache, { recursive: true });
