@@ -1,0 +1,26 @@
+/** A way in which environments differ on purpose. */
+export interface Difference {
+  /** The field in which they differ, or a group of them: "network" is every field below it, * any step. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+const separateBlocks = "Separate address blocks let the networks be joined one day.";
+
+/** Every way in which dev, staging and prod may differ. `npm run parity` holds them to it. */
+export const differences: readonly Difference[] = [
+  { field: "name", reason: "Each is a stack of its own, with its name in every physical name." },
+  { field: "accountId", reason: "Each lives in an account of its own, so that nothing in one can reach another." },
+  { field: "domain", reason: "Production has the bare domain; the others lie below it." },
+  { field: "network.cidr", reason: separateBlocks },
+  { field: "network.zones.*.publicCidr", reason: separateBlocks },
+  { field: "network.zones.*.isolatedCidr", reason: separateBlocks },
+  {
+    field: "database.maxStorageGb",
+    reason: "Production has room to grow; elsewhere a runaway table is to be noticed.",
+  },
+  { field: "database.deletionProtection", reason: "dev is taken down and built up again at will." },
+  { field: "database.finalSnapshot", reason: "What is in dev's database is made up." },
+  { field: "buckets.emptyOnDestroy", reason: "What is in dev's buckets is made up, and dev is taken down at will." },
+  { field: "logs.retentionDays", reason: "An incident in production may come to light a year later." },
+];
