@@ -1,0 +1,58 @@
+import { join, resolve } from "node:path";
+import { StackConfiguration, type TerraformJson } from "../terraform/stack-configuration";
+import { synthesise } from "../terraform/synthesise";
+import { findTerraform, operatorEnvironment } from "../terraform/terraform";
+import { TerraformRun } from "../terraform/terraform-run";
+import { CommandRefused } from "./command";
+import { constructPaths, type PathOf } from "./construct-paths";
+
+/** One stack as the code has it now, with the Terraform that works on it. */
+export interface StackWork {
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** The stack as Terraform gets it: the same code gives the same text. */
+  readonly text: string;
+  readonly pathOf: PathOf;
+  /** Folder that is kept between plan and deploy. */
+  readonly directory: string;
+  readonly terraform: TerraformRun;
+}
+
+export interface StackWorkOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly onLine: (line: string) => void;
+}
+
+const plansFolder = resolve(__dirname, "../../.lectern/plans");
+
+/** Synthesises a stack by its name. Throws CommandRefused, SynthesisFailed, TerraformMissing. */
+export function workOn(name: string, options: StackWorkOptions): StackWork {
+  const stacks = synthesise();
+  const nameOf = (stack: TerraformJson) => stack["//"]?.metadata?.stackName ?? "";
+  const stack = stacks.find((each) => nameOf(each) === name);
+  if (stack === undefined) {
+    throw new CommandRefused(`There is no environment "${name}"; there are ${stacks.map(nameOf).join(", ")}.`);
+  }
+  return workOnStack(stack, join(plansFolder, name), options);
+}
+
+/** The same for a stack that is synthesised already. */
+export function workOnStack(stack: TerraformJson, directory: string, { env, onLine }: StackWorkOptions): StackWork {
+  const configuration = new StackConfiguration(stack);
+  const terraform = findTerraform(env);
+  return {
+    name: configuration.name,
+    accountId: configuration.accountId ?? "",
+    region: configuration.regionOf() ?? "",
+    text: JSON.stringify(stack),
+    pathOf: constructPaths(stack),
+    directory,
+    terraform: new TerraformRun({
+      terraform,
+      directory,
+      env: operatorEnvironment(terraform, directory, env),
+      onLine,
+    }),
+  };
+}
