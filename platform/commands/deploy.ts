@@ -1,0 +1,58 @@
+/** `npm run deploy -- <environment>`: applies the plan that was shown. */
+import { createInterface } from "node:readline/promises";
+import { Command } from "commander";
+import { accountOfCaller, checkCaller } from "./caller";
+import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
+import { applySavedPlan } from "./saved-plan";
+import { workOn } from "./stack-work";
+
+interface Options {
+  readonly confirm?: string;
+  readonly json?: true;
+}
+
+const program = new Command("npm run deploy --")
+  .description("Applies exactly the plan that npm run plan has shown last, if nothing has changed since.")
+  .argument("<environment>", "the stack to deploy, such as dev")
+  .option("--confirm <name>", "the environment's name once more, which prod wants and asks for at a terminal")
+  .option("--json", "the result as JSON, for other programs; Terraform's own lines go to standard error")
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 deployed, or there was nothing to deploy; 1 error or refusal.
+
+Refused are a plan that is missing, or stale because the code, the state or the plan's file has changed since it was shown,
+and credentials of another account than the environment's.
+
+Examples:
+  npm run plan -- dev; npm run deploy -- dev       see the plan, then apply it
+  npm run deploy -- prod --confirm prod --json     in a pipeline that was approved`,
+  );
+
+async function deploy(name: string, { confirm, json }: Options): Promise<ExitCode> {
+  const onLine = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
+  const work = workOn(name, { env: process.env, onLine });
+  await checkCaller(work, accountOfCaller(work.region), process.env);
+  if (name === "prod") await checkConfirmed(name, confirm);
+  const deployed = await applySavedPlan(work);
+  if (json) console.log(JSON.stringify({ environment: name, deployed }, null, 2));
+  else console.log(deployed ? `${name} is deployed.` : `${name} is what the plan says already.`);
+  return exitCode.none;
+}
+
+async function checkConfirmed(name: string, confirmed: string | undefined): Promise<void> {
+  const typed =
+    confirmed ?? (process.stdin.isTTY ? await ask(`Type the environment's name to deploy it: `) : undefined);
+  if (typed === name) return;
+  const found = typed === undefined ? "nobody confirmed it" : `"${typed}" is another name`;
+  throw new CommandRefused(`${name} is not deployed: ${found}. Type its name when asked, or use --confirm ${name}.`);
+}
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return (await terminal.question(question).finally(() => terminal.close())).trim();
+}
+
+program
+  .action((environment: string, options: Options) => runCommand(() => deploy(environment, options), options))
+  .parseAsync();

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TerraformRun } from "../terraform/terraform-run";
+import type { PlanJson, ResourceChange } from "./plan-json";
+import { applySavedPlan, savePlan } from "./saved-plan";
+import type { StackWork } from "./stack-work";
+
+const update: ResourceChange = {
+  address: "aws_instance.host",
+  type: "aws_instance",
+  change: { actions: ["update"], before: {}, after: {} },
+};
+
+let directory: string;
+let state: { serial: number; lineage: string } | undefined;
+let applied: string[];
+let plan: PlanJson;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "lectern-saved-plan-"));
+  state = { serial: 1, lineage: "a" };
+  applied = [];
+  plan = { resource_changes: [update] };
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** A stack whose Terraform plans what the test says. */
+function work(text = "code"): StackWork {
+  const terraform: Pick<TerraformRun, "begin" | "plan" | "showPlan" | "applyPlan" | "pullState"> = {
+    begin: async () => undefined,
+    plan: async (file) => writeFileSync(file, "a plan"),
+    showPlan: async () => plan,
+    applyPlan: async (file) => void applied.push(file),
+    pullState: async () => state,
+  };
+  const place = { name: "dev", accountId: "1", region: "r", directory };
+  return { ...place, text, pathOf: (address) => address, terraform: terraform as TerraformRun };
+}
+
+it("applies the plan that was shown, and only once", async () => {
+  const { file } = await savePlan(work(), []);
+  expect(await applySavedPlan(work())).toBe(true);
+  expect(applied).toEqual([file]);
+  await expect(applySavedPlan(work())).rejects.toThrow(
+    "No plan of dev is there to be applied. Look at a new one first: npm run plan -- dev",
+  );
+});
+
+it("applies nothing where there is nothing to apply", async () => {
+  plan = {};
+  await savePlan(work(), []);
+  expect(await applySavedPlan(work())).toBe(false);
+  expect(applied).toEqual([]);
+});
+
+describe("a plan is stale, and not applied", () => {
+  it.each<[string, () => void, string]>([
+    [
+      "when somebody else has deployed",
+      () => {
+        state = { serial: 2, lineage: "a" };
+      },
+      "the state has changed since",
+    ],
+    [
+      "when the state is another one",
+      () => {
+        state = { serial: 1, lineage: "b" };
+      },
+      "the state has changed since",
+    ],
+    [
+      "when the state is gone",
+      () => {
+        state = undefined;
+      },
+      "the state has changed since",
+    ],
+    [
+      "when its file is another one",
+      () => writeFileSync(join(directory, "plan.tfplan"), "another"),
+      "its file is not the one that was shown",
+    ],
+    ["when its file is gone", () => rmSync(join(directory, "plan.tfplan")), "its file is not the one that was shown"],
+  ])("%s", async (_, happen, reason) => {
+    await savePlan(work(), []);
+    happen();
+    await expect(applySavedPlan(work())).rejects.toThrow(`The plan is stale: ${reason}`);
+    expect(applied).toEqual([]);
+  });
+
+  it("when the code has changed", async () => {
+    await savePlan(work(), []);
+    await expect(applySavedPlan(work("other code"))).rejects.toThrow("the code has changed since it was shown");
+  });
+});
+
+it("keeps no plan that is refused, nor the one before it", async () => {
+  await savePlan(work(), []);
+  plan = {
+    resource_changes: [{ ...update, type: "aws_db_instance", change: { ...update.change, actions: ["delete"] } }],
+  };
+  await savePlan(work(), []);
+  await expect(applySavedPlan(work())).rejects.toThrow("No plan of dev is there");
+});

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CommandRefused } from "./command";
+import type { PlanJson } from "./plan-json";
+import { hasChanges, judgePlan, type PlanJudgement } from "./plan-judgement";
+import type { StackWork } from "./stack-work";
+
+/** What was true when a plan was shown, and has to be true still when it is applied. */
+interface PlanRecord {
+  readonly planSha256: string;
+  readonly stackSha256: string;
+  readonly state: StateMark | null;
+  /** What the reader of the plan gave leave to lose. */
+  readonly allowed: readonly string[];
+  /** Whether there is anything to apply. */
+  readonly hasChanges: boolean;
+}
+
+/** Terraform counts each change of its state. */
+interface StateMark {
+  readonly serial: number;
+  readonly lineage: string;
+}
+
+export interface ShownPlan {
+  readonly file: string;
+  readonly sha256: string;
+  readonly judgement: PlanJudgement;
+}
+
+/** Plans a stack, and keeps the plan for a deploy unless it is refused. Rejects with TerraformFailed. */
+export async function savePlan(work: StackWork, allowed: readonly string[]): Promise<ShownPlan> {
+  const { file, record } = placesOf(work);
+  await forgetPlan(work);
+  await work.terraform.begin(work.text);
+  await work.terraform.plan(file);
+  const state = await stateMark(work);
+  const judgement = judgePlan((await work.terraform.showPlan(file)) as PlanJson, work.pathOf, allowed);
+  const sha256 = sha256Of(await readFile(file));
+  if (judgement.refused.length > 0) await forgetPlan(work);
+  else {
+    const kept: PlanRecord = {
+      planSha256: sha256,
+      stackSha256: sha256Of(work.text),
+      state,
+      allowed,
+      hasChanges: hasChanges(judgement),
+    };
+    await writeFile(record, JSON.stringify(kept));
+  }
+  return { file, sha256, judgement };
+}
+
+/**
+ * Applies the plan that was shown last, once; answers whether there was anything to apply. Rejects with CommandRefused where
+ * anything has changed since, and with TerraformFailed.
+ */
+export async function applySavedPlan(work: StackWork): Promise<boolean> {
+  const { file } = placesOf(work);
+  const record = await readRecord(work);
+  const reason = await staleness(work, record);
+  if (reason !== undefined) throw new CommandRefused(`The plan is stale: ${reason}. ${planAgain(work)}`);
+  if (!record.hasChanges) return false;
+  // Applied once, whatever comes of it: what is then left to do is another plan.
+  await rm(placesOf(work).record);
+  await work.terraform.applyPlan(file);
+  await forgetPlan(work);
+  return true;
+}
+
+async function readRecord(work: StackWork): Promise<PlanRecord> {
+  const text = await readFile(placesOf(work).record, "utf8").catch(() => undefined);
+  if (text === undefined)
+    throw new CommandRefused(`No plan of ${work.name} is there to be applied. ${planAgain(work)}`);
+  return JSON.parse(text) as PlanRecord;
+}
+
+async function staleness(work: StackWork, record: PlanRecord): Promise<string | undefined> {
+  if (sha256Of(work.text) !== record.stackSha256) return "the code has changed since it was shown";
+  const plan = await readFile(placesOf(work).file).catch(() => undefined);
+  if (plan === undefined || sha256Of(plan) !== record.planSha256) return "its file is not the one that was shown";
+  const now = await stateMark(work);
+  const isSameState = now?.serial === record.state?.serial && now?.lineage === record.state?.lineage;
+  return isSameState ? undefined : "the state has changed since: somebody else has deployed";
+}
+
+async function stateMark({ terraform }: StackWork): Promise<StateMark | null> {
+  const state = await terraform.pullState();
+  return state === undefined ? null : { serial: state.serial, lineage: state.lineage };
+}
+
+async function forgetPlan(work: StackWork): Promise<void> {
+  await Promise.all(Object.values(placesOf(work)).map((path) => rm(path, { force: true })));
+}
+
+function placesOf({ directory }: StackWork) {
+  return { file: join(directory, "plan.tfplan"), record: join(directory, "plan.json") };
+}
+
+function planAgain({ name }: StackWork): string {
+  return `Look at a new one first: npm run plan -- ${name}`;
+}
+
+function sha256Of(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
+}
