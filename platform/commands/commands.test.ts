@@ -30,9 +30,9 @@ interface Stack {
 
 const { local } = environments;
 
-/** The constructs that are quick to make: no database, no host, and no lifecycle, for which the AWS provider waits a minute. */
+/** The constructs that are quick to make: no database, no host, no logging, and no lifecycle, for which the AWS provider waits a minute. */
 const quick =
-  /^local\/(network\/vpc|security-groups|encryption-key|permission-boundary|assets\/bucket\/(?!lifecycle)|alarms|api\/(address|log-group|role\/(role|policy))$)/;
+  /^local\/(network\/vpc|security-groups|encryption-key|permission-boundary|assets\/bucket\/(?!lifecycle|access-log|logging)|alarms|api\/(address|log-group|role\/(role|policy))$)/;
 
 /** An environment's stack without what is slow to make; what refers to that says so. */
 function stackOf(environment: Environment, edit: (stack: Stack) => void = () => undefined): Stack {
