@@ -16,6 +16,7 @@ export const differences: readonly Difference[] = [
   { field: "network.zones.*.publicCidr", reason: separateBlocks },
   { field: "network.zones.*.isolatedCidr", reason: separateBlocks },
   { field: "network.flowLogs", reason: "An investigation in production may need what was let through as well." },
+  { field: "api.terminationProtection", reason: "dev is taken down and built up again at will." },
   {
     field: "database.maxStorageGb",
     reason: "Production has room to grow; elsewhere a runaway table is to be noticed.",
