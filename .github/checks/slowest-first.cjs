@@ -1,7 +1,12 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** Tests that deploy: they take minutes, most of which they wait for Terraform's provider to look again. */
-const deploying = ["platform/local/up", "platform/local/deploy", "reference-app/end-to-end/student"];
+const deploying = [
+  "platform/local/up",
+  "platform/local/deploy",
+  "platform/commands/commands",
+  "reference-app/end-to-end/student",
+];
 
 /** Starts what deploys before everything else, so that the rest of the tests runs while it waits. */
 module.exports = class SlowestFirst extends Sequencer {
