@@ -10,7 +10,13 @@ const stack = new SynthesisedStack(environments.dev);
 const [known] = alarms as [Alarm];
 
 function deploying(alarm: Alarm) {
-  const props = { naming: new Naming(environments.dev), accountId: "111111111111", encryptionKeyArn: "key" };
+  const subscribers = { page: [], notify: [] };
+  const props = {
+    naming: new Naming(environments.dev),
+    accountId: "111111111111",
+    encryptionKeyArn: "key",
+    subscribers,
+  };
   return () =>
     new Alarms(new TerraformStack(new App(), "dev"), "alarms", { ...props, alarms: [alarm], dimensionValues: {} });
 }
@@ -72,6 +78,17 @@ it.each(["page", "notify"])("lets only this account's alarms publish to %s", (se
     }),
   ]);
 });
+
+it.each(["page", "notify"] as const)(
+  "sends %s to everybody whom the environment names, and to nobody else",
+  (severity) => {
+    const topic = stack.reference("aws_sns_topic", `alarms/${severity}`, "arn");
+    const subscriptions = stack.all("aws_sns_topic_subscription").filter(({ topic_arn }) => topic_arn === topic);
+    expect(subscriptions.map(({ protocol, endpoint }) => [protocol, endpoint])).toEqual(
+      environments.dev.notifications[severity].map((address) => ["email", address]),
+    );
+  },
+);
 
 it("refuses an alarm on a metric that does not exist in the environment's region", () => {
   const elsewhere: Alarm = { ...known, metric: { ...known.metric, region: "us-east-1" } };

@@ -1,6 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
 import { type Alarm, descriptionOf } from "../../monitoring/alarms";
 import type { Dimension } from "../../monitoring/metrics";
@@ -12,6 +13,8 @@ export interface AlarmsProps {
   readonly accountId: string;
   readonly encryptionKeyArn: string;
   readonly alarms: readonly Alarm[];
+  /** E-mail addresses, by the severity that each is told of. */
+  readonly subscribers: Readonly<Record<Alarm["severity"], readonly string[]>>;
   /** What each dimension is in this environment. */
   readonly dimensionValues: Readonly<Partial<Record<Dimension, string>>>;
 }
@@ -52,7 +55,15 @@ export class Alarms extends Construct {
         Condition: { StringEquals: { "aws:SourceAccount": this.props.accountId } },
       }),
     });
+    this.subscribe(severity, topic);
     return topic;
+  }
+
+  /** By address, so that taking one off the list leaves the others' subscriptions, and their confirmations, as they are. */
+  private subscribe(severity: Alarm["severity"], topic: SnsTopic): void {
+    for (const endpoint of this.props.subscribers[severity]) {
+      new SnsTopicSubscription(this, `${severity}-${endpoint}`, { topicArn: topic.arn, protocol: "email", endpoint });
+    }
   }
 
   private createAlarm(alarm: Alarm, topic: SnsTopic): void {

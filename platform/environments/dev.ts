@@ -32,6 +32,7 @@ export const dev: Environment = {
     maintenanceWindow: "sat:16:00-sat:17:00",
   },
   teachingHours: "00:00-14:00",
+  notifications: { page: ["on-call@lectern.example"], notify: ["platform@lectern.example"] },
   buckets: { emptyOnDestroy: true },
   logs: { retentionDays: 30 },
 };

@@ -12,6 +12,12 @@ const group = <Fields extends Record<string, TSchema>>(fields: Fields) =>
 const timeRange = (example: string) =>
   text("^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$", `times of one day such as ${example}`);
 
+const emails = () =>
+  Type.Array(text("^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$", "an e-mail address such as on-call@lectern.example"), {
+    uniqueItems: true,
+    needs: "a list of e-mail addresses, each of them once",
+  });
+
 const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const block = () => text(`^(${octet}\\.){3}${octet}/(3[0-2]|[12]?\\d)$`, "an IPv4 block such as 10.10.0.0/16");
 
@@ -77,6 +83,13 @@ export const Environment = group({
   }),
   /** When students and teachers rely on the service every day, UTC; nothing is to be restarted then. */
   teachingHours: timeRange("00:00-14:00"),
+  /** Who is told by e-mail when an alarm fires; each has to confirm the first message. */
+  notifications: group({
+    /** Of what somebody must act on at once. */
+    page: emails(),
+    /** Of what can wait until morning. */
+    notify: emails(),
+  }),
   buckets: group({
     /** Whether destroying a bucket, or the key that its objects are encrypted with, may destroy data. */
     emptyOnDestroy: yesOrNo(),

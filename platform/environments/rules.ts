@@ -39,6 +39,7 @@ export const rules: readonly Rule[] = [
   inProduction("database.finalSnapshot", ({ database }) => database.finalSnapshot, "true"),
   inProduction("buckets.emptyOnDestroy", ({ buckets }) => !buckets.emptyOnDestroy, "false"),
   inProduction("network.flowLogs", ({ network }) => network.flowLogs === "all", '"all"'),
+  inProduction("notifications.page", ({ notifications }) => notifications.page.length > 0, "somebody to be told"),
   inProduction("logs.retentionDays", ({ logs }) => logs.retentionDays >= 365, "at least 365"),
 ];
 

@@ -129,6 +129,16 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       "sat:16:00-sun:17:00",
       'dev.ts: database.maintenanceWindow is "sat:16:00-sun:17:00"; it needs times of one day such as sat:16:00-sat:17:00.',
     ],
+    [
+      "notifications.page",
+      ["on-call@lectern.example", "on-call@lectern.example"],
+      'dev.ts: notifications.page is ["on-call@lectern.example","on-call@lectern.example"]; it needs a list of e-mail addresses, each of them once.',
+    ],
+    [
+      "notifications.notify.0",
+      "platform",
+      'dev.ts: notifications.notify.0 is "platform"; it needs an e-mail address such as on-call@lectern.example.',
+    ],
     ["database.deletionProtection", "yes", 'dev.ts: database.deletionProtection is "yes"; it needs true or false.'],
     ["logs", undefined, "dev.ts: logs is missing; it needs an object with retentionDays."],
     [
@@ -185,6 +195,7 @@ describe("production is held to more than dev", () => {
     ["database.finalSnapshot", false, "prod.ts: database.finalSnapshot is false; production needs true."],
     ["buckets.emptyOnDestroy", true, "prod.ts: buckets.emptyOnDestroy is true; production needs false."],
     ["api.terminationProtection", false, "prod.ts: api.terminationProtection is false; production needs true."],
+    ["notifications.page", [], "prod.ts: notifications.page is []; production needs somebody to be told."],
     ["network.flowLogs", "rejects", 'prod.ts: network.flowLogs is "rejects"; production needs "all".'],
     ["logs.retentionDays", 30, "prod.ts: logs.retentionDays is 30; production needs at least 365."],
   ])("%s: %p", (field, value, sentence) => {

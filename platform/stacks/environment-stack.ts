@@ -90,6 +90,7 @@ export class EnvironmentStack extends TerraformStack {
       ...place,
       encryptionKeyArn: key.arn,
       alarms,
+      subscribers: environment.notifications,
       dimensionValues: { Environment: environment.name },
     });
 
