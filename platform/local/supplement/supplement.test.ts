@@ -53,6 +53,17 @@ describe("the emulated AWS, unlike AWS,", () => {
     expect(findAll(xml, "AlarmName")).toHaveLength(1);
     expect(findAll(xml, "StateValue").map(({ text }) => text)).not.toContain("ALARM");
   });
+
+  it("takes a subscription by e-mail for confirmed, and sends nothing", async () => {
+    const { xml: made } = await ask(emulator(), "sns", { Action: "CreateTopic", Name: "page" });
+    const TopicArn = findAll(made, "TopicArn")[0]?.text ?? "";
+    const subscriber = { Protocol: "email", Endpoint: "on-call@lectern.example" };
+    await ask(emulator(), "sns", { Action: "Subscribe", TopicArn, ...subscriber });
+    const { xml } = await ask(emulator(), "sns", { Action: "ListSubscriptionsByTopic", TopicArn });
+    expect(findAll(xml, "SubscriptionArn").map(({ text }) => text)).toEqual([
+      expect.stringMatching(`^${TopicArn}:[0-9a-f-]{36}$`), // "PendingConfirmation" on AWS, until the reader follows the link
+    ]);
+  });
 });
 
 describe("the one endpoint of the emulated AWS", () => {
