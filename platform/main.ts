@@ -1,11 +1,15 @@
 import { App } from "cdktf";
 import { environments } from "./environments";
+import { accountsOf } from "./environments/accounts";
 import { EnvironmentsRefused, validEnvironments } from "./environments/validate";
+import { BootstrapStack } from "./stacks/bootstrap-stack";
 import { EnvironmentStack } from "./stacks/environment-stack";
 
 try {
   const app = new App();
-  for (const environment of validEnvironments(environments)) new EnvironmentStack(app, environment);
+  const valid = validEnvironments(environments);
+  for (const account of accountsOf(valid)) new BootstrapStack(app, account);
+  for (const environment of valid) new EnvironmentStack(app, environment);
   app.synth();
 } catch (error) {
   if (!(error instanceof EnvironmentsRefused)) throw error;

@@ -28,12 +28,15 @@ export function bucketName(environment: string, part: string, accountId: string)
   return physicalName(environment, `${part}-${accountId}`);
 }
 
-/** The bucket with the Terraform state of every environment in an account. */
+/** What the environments of an account share goes by this name in place of an environment's. */
+export const bootstrap = "bootstrap";
+
+/** The bucket with the Terraform state of every environment in an account, and of what they share. */
 export function stateBucketName(accountId: string): string {
-  return bucketName("bootstrap", "state", accountId);
+  return bucketName(bootstrap, "state", accountId);
 }
 
-/** Where an environment's Terraform state lies in the state bucket. */
+/** Where the Terraform state of an environment, or of what they share, lies in the state bucket. */
 export function stateKey(environment: string): string {
   return `${environment}/terraform.tfstate`;
 }
@@ -54,4 +57,9 @@ export class Naming {
   bucket(part: string): string {
     return bucketName(this.environment.name, part, this.environment.accountId);
   }
+}
+
+/** The name of the stack with what the environments of an account share. */
+export function bootstrapStackName(account: string): string {
+  return `${bootstrap}-${account}`;
 }

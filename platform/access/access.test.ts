@@ -21,7 +21,11 @@ it("shows a role's pairs in an environment as JSON, and exits with 0 where all i
 });
 
 it.each([
-  ["--environment", "production", /There is no environment "production"; there are dev, local, prod, staging/],
+  [
+    "--environment",
+    "production",
+    /There is no environment "production"; there are bootstrap-dev, .*, dev, local, prod, staging/,
+  ],
   [
     "--role",
     "root",

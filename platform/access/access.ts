@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
+import { environments } from "../environments";
+import { accountsOf } from "../environments/accounts";
+import { bootstrapStackName } from "../naming";
 import { synthesise } from "../terraform/synthesise";
-import { subjects } from "./intent/environment";
+import { subjectsOf } from "./intent";
 import { neighbourhoodOf } from "./neighbourhood";
 import { asData, report } from "./report";
 import { type Review, review } from "./review";
@@ -11,11 +14,15 @@ interface Options {
   readonly json?: boolean;
 }
 
-const names = subjects.map(({ name }) => name);
+const stackNames = [
+  ...Object.keys(environments),
+  ...accountsOf(Object.values(environments)).map(({ name }) => bootstrapStackName(name)),
+];
+const names = [...new Set(stackNames.flatMap(subjectsOf).map(({ name }) => name))];
 
 const program = new Command("npm run access --")
   .description("Shows who may do what to which resource, as the synthesised policies would have AWS decide, and why.")
-  .option("--environment <name>", "the environment to show; all are checked", "prod")
+  .option("--environment <name>", "the environment, or the account's bootstrap, to show; all are checked", "prod")
   .addOption(new Option("--role <name>", "a role, the permission boundary, or a resource with a policy").choices(names))
   .option("--json", "as JSON, for other programs")
   .addHelpText(
@@ -27,6 +34,7 @@ Examples:
   npm run access                                       everything in prod
   npm run access -- --role api-host                    what the API host may do, and must not
   npm run access -- --role frontend-bucket --environment dev
+  npm run access -- --environment bootstrap-prod --role deploy-prod
   npm run access -- --json | jq '.rows[] | select(.allowed)'`,
   );
 
@@ -51,7 +59,7 @@ function dataOf({ environment, rows }: Review, { role }: Options, problems: read
 }
 
 function textOf(shown: Review, { role }: Options): string {
-  const wanted = subjects.filter(({ name }) => role === undefined || name === role);
+  const wanted = subjectsOf(shown.environment).filter(({ name }) => role === undefined || name === role);
   return report(shown, wanted);
 }
 

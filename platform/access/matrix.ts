@@ -33,6 +33,8 @@ export function decide(
   const { caller, action, resource, context = {} } = ask;
   // A bucket's ARN does not say its account; a bucket that no stack has counts as the account's own.
   const owner = guardOf(neighbourhood, ask)?.accountId ?? neighbourhood.own.accountId;
-  const resourceAccountId = resource.split(":")[4] || owner;
+  const named = resource.split(":")[4];
+  // Nor does the ARN of what AWS has for everybody, such as its prefix lists.
+  const resourceAccountId = named && named !== "aws" ? named : owner;
   return evaluate({ principal: caller.principal, action, resource, resourceAccountId, context }, policies);
 }

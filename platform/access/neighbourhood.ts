@@ -1,3 +1,4 @@
+import { bootstrapStackName } from "../naming";
 import { StackConfiguration, type TerraformJson } from "../terraform/stack-configuration";
 import { type Guarded, StackAccess } from "./stack-access";
 
@@ -15,10 +16,11 @@ export const foreignAccountId = "999999999999";
 
 /** A stack with those of the other environments next to it. */
 export function neighbourhoodOf(own: TerraformJson, stacks: readonly TerraformJson[]): Neighbourhood {
-  const { accountId = "" } = new StackConfiguration(own);
+  const { accountId = "", name } = new StackConfiguration(own);
+  const siblings = isBootstrap(name) ? [] : stacks.filter((stack) => stack !== own && !isBootstrap(nameOf(stack)));
   return {
     own: inAccount(own, accountId),
-    siblings: stacks.filter((stack) => stack !== own).map((sibling) => inAccount(sibling, accountId)),
+    siblings: siblings.map((sibling) => inAccount(sibling, accountId)),
     twin: inAccount(own, foreignAccountId),
   };
 }
@@ -33,6 +35,15 @@ export function guardOf(
     if (found) return { guarded: found, accountId };
   }
   return undefined;
+}
+
+/** There is one in an account, so that it has no siblings. */
+function isBootstrap(stack: string): boolean {
+  return stack.startsWith(bootstrapStackName(""));
+}
+
+function nameOf(stack: TerraformJson): string {
+  return stack["//"]?.metadata?.stackName ?? "";
 }
 
 /** A stack as it would be in an account: wherever it says its own, it says that one. */

@@ -1,8 +1,6 @@
 import { administrator, anonymous, bystander, type Caller, holderOf, service } from "./caller";
-import { resourceIntents, roleIntents } from "./intent/environment";
-import type { Ask, CallerAsk, ResourceIntent, RoleIntent } from "./intent/intent";
-import { neighbours } from "./intent/neighbours";
-import { permissionBoundary } from "./intent/permission-boundary";
+import { intentsOf } from "./intent";
+import type { Ask, CallerAsk, Intents, ResourceIntent, RoleIntent } from "./intent/intent";
 import { foreignAccountId, type Neighbourhood } from "./neighbourhood";
 import type { Role, StackAccess } from "./stack-access";
 
@@ -24,26 +22,28 @@ export class IntentMissing extends Error {
   }
 }
 
-/** Every pair that is declared for an environment, or follows from what is. Throws IntentMissing. */
+/** Every pair that is declared for a stack, or follows from what is. Throws IntentMissing. */
 export function pairsOf(neighbourhood: Neighbourhood): readonly Pair[] {
-  refuseUndeclared(neighbourhood.own);
+  const intents = intentsOf(neighbourhood.own.name);
+  refuseUndeclared(neighbourhood.own, intents);
+  const neighbours = intents.neighbours(neighbourhood.own);
   return [
-    ...roleIntents.flatMap((intent) => pairsOfRole(intent, neighbourhood)),
-    ...pairsOfBoundary(neighbourhood),
-    ...resourceIntents.flatMap((intent) => pairsOfResource(intent, neighbourhood)),
+    ...intents.roles.flatMap((intent) => pairsOfRole(intent, neighbours, neighbourhood)),
+    ...pairsOfBoundary(intents, neighbourhood),
+    ...intents.resources.flatMap((intent) => pairsOfResource(intent, neighbourhood)),
   ];
 }
 
-function refuseUndeclared({ name, roles, guarded }: StackAccess): void {
+function refuseUndeclared({ name, roles, guarded }: StackAccess, intents: Intents): void {
   const present = new Set([...roles, ...guarded].map(({ path }) => path));
-  const declared = new Set([...roleIntents, ...resourceIntents].map(({ path }) => path));
+  const declared = new Set([...intents.roles, ...intents.resources].map(({ path }) => path));
   const differing = [...present]
     .filter((path) => !declared.has(path))
     .concat([...declared].filter((path) => !present.has(path)));
   if (differing.length > 0) throw new IntentMissing(name, differing);
 }
 
-function pairsOfRole(intent: RoleIntent, neighbourhood: Neighbourhood): readonly Pair[] {
+function pairsOfRole(intent: RoleIntent, neighbours: readonly Ask[], neighbourhood: Neighbourhood): readonly Pair[] {
   const { own } = neighbourhood;
   const role = own.roles.find(({ path }) => path === intent.path) as Role;
   const itself = holderOf(role, intent.name);
@@ -51,29 +51,41 @@ function pairsOfRole(intent: RoleIntent, neighbourhood: Neighbourhood): readonly
   const byItsOwnPolicies = { ...itself, boundary: undefined };
   return [
     ...pairs(intent.name, "allowed", by(itself, intent.needs(own))),
-    ...pairs(intent.name, "denied", by(byItsOwnPolicies, [...elsewhere(intent, neighbourhood), ...neighbours(own)])),
+    ...pairs(intent.name, "denied", by(byItsOwnPolicies, [...elsewhere(intent, neighbourhood), ...neighbours])),
     ...pairs(
       intent.name,
       "allowed",
-      intent.assumedBy.map((assumption) => ({
+      intent.assumedBy(own).map((assumption) => ({
         context: intent.onBehalf?.(own) ?? {},
         ...assumption,
         resource: role.arn,
       })),
+    ),
+    ...pairs(
+      intent.name,
+      "denied",
+      (intent.refuses?.(own) ?? []).map((assumption) => ({ ...assumption, resource: role.arn })),
     ),
     ...pairs(intent.name, "denied", assumingForOthers(intent, role, neighbourhood)),
     ...pairs(intent.name, "denied", strangersAssuming(role, own)),
   ];
 }
 
-function pairsOfBoundary(neighbourhood: Neighbourhood): readonly Pair[] {
+function pairsOfBoundary({ roles, boundary, beyondBoundary }: Intents, neighbourhood: Neighbourhood): readonly Pair[] {
   const { own } = neighbourhood;
-  const { name, path, reachesSiblings } = permissionBoundary;
+  const { name, path, reachesSiblings = {}, reachesTwin = [] } = boundary;
   const withinIt = administrator(own.accountId, own.managedPolicy(path));
-  const others = roleIntents.flatMap((intent) =>
+  const others = roles.flatMap((intent) =>
     elsewhere({ ...intent, reachesSiblings: { ...intent.reachesSiblings, ...reachesSiblings } }, neighbourhood),
   );
-  return pairs(name, "denied", by(withinIt, [...others, ...neighbours(own)]));
+  return pairs(
+    name,
+    "denied",
+    by(withinIt, [
+      ...others.filter(({ action }) => !reachesTwin.includes(action.split(":")[0] ?? "")),
+      ...beyondBoundary(own),
+    ]),
+  );
 }
 
 function pairsOfResource(intent: ResourceIntent, neighbourhood: Neighbourhood): readonly Pair[] {
@@ -84,13 +96,20 @@ function pairsOfResource(intent: ResourceIntent, neighbourhood: Neighbourhood): 
 }
 
 /** What a role needs, in the places that are not its own. */
-function elsewhere({ needs, reachesSiblings = {} }: RoleIntent, { siblings, twin }: Neighbourhood): readonly Ask[] {
+function elsewhere(
+  { needs, reachesSiblings = {} }: RoleIntent,
+  { own, siblings, twin }: Neighbourhood,
+): readonly Ask[] {
+  const everybodys = new Set(needs(own).map(({ resource }) => resource));
   const ofSiblings = siblings.flatMap((sibling) =>
     needs(sibling)
       .filter(({ action }) => !(action in reachesSiblings))
       .map((ask) => ({ ...ask, because: `it is ${sibling.name}'s, should they ever share an account` })),
   );
-  const ofTwin = needs(twin).map((ask) => ({ ...ask, because: "it is another account's" }));
+  // What is named alike in both accounts is AWS's, such as its images.
+  const ofTwin = needs(twin)
+    .filter(({ resource }) => !everybodys.has(resource))
+    .map((ask) => ({ ...ask, because: "it is another account's" }));
   return [...ofSiblings, ...ofTwin].filter(({ resource }) => resource !== "*");
 }
 
@@ -108,7 +127,7 @@ function assumingForOthers(
     { ...ours, "aws:SourceArn": intent.onBehalf(twin)["aws:SourceArn"] },
   ];
   return others.flatMap((context) =>
-    intent.assumedBy.map(({ caller, action }) => {
+    intent.assumedBy(own).map(({ caller, action }) => {
       return { caller, action, context, resource: role.arn, because: "it would be on behalf of others" };
     }),
   );

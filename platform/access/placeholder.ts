@@ -79,6 +79,9 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
     resource_id: databaseId,
     "master_user_secret.0.secret_arn": regional("secretsmanager", (of) => `secret:rds!${databaseId(of)}-${of.id(6)}`),
   },
+  aws_iam_openid_connect_provider: {
+    arn: global("iam", ({ name }) => `oidc-provider/${name.replace("https://", "")}`),
+  },
   aws_iam_policy: { arn: global("iam", ({ name }) => `policy/${name}`) },
   aws_iam_role: { arn: global("iam", ({ name }) => `role/${name}`) },
   aws_instance: { arn: regional("ec2", (of) => `instance/${instanceId(of)}`) },
@@ -90,7 +93,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
 };
 
 /** Attributes that hold a resource's name, one of which each type has. */
-const namingAttributes = ["name", "bucket", "identifier", "alarm_name"];
+const namingAttributes = ["name", "bucket", "identifier", "alarm_name", "url"];
 
 function about(resource: Resource): About {
   const { accountId = "", name: stack } = resource.stack;

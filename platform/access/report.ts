@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Subject } from "./intent/environment";
+import type { Subject } from "./intent";
 import { isAsIntended, type Row } from "./matrix";
 import type { Review } from "./review";
 

@@ -4,7 +4,7 @@ import { neighbourhoodOf } from "./neighbourhood";
 import { review } from "./review";
 
 const stacks = synthesise();
-const environments = ["dev", "staging", "prod", "local"];
+const names = stacks.map((stack) => stack["//"]?.metadata?.stackName ?? "");
 
 async function problemsIn(environment: string, among: readonly TerraformJson[] = stacks): Promise<readonly string[]> {
   const own = among.find((stack) => stack["//"]?.metadata?.stackName === environment);
@@ -12,12 +12,9 @@ async function problemsIn(environment: string, among: readonly TerraformJson[] =
   return (await review(neighbourhoodOf(own, among))).problems;
 }
 
-it.each(environments)(
-  "lets everybody do in %s what they are meant to, and nobody anything else",
-  async (environment) => {
-    expect(await problemsIn(environment)).toEqual([]);
-  },
-);
+it.each(names)("lets everybody do in %s what they are meant to, and nobody anything else", async (environment) => {
+  expect(await problemsIn(environment)).toEqual([]);
+});
 
 interface Statement {
   Sid?: string;

@@ -44,11 +44,15 @@ async function misnamed(rows: readonly Row[]): Promise<readonly string[]> {
 }
 
 async function misnamedInPolicies({ roles, guarded }: StackAccess): Promise<readonly string[]> {
-  const identity = [
-    ...new Set(roles.flatMap(({ identity, boundary }) => [...identity, ...(boundary ? [boundary] : [])])),
-  ];
-  const everyPolicy = [...identity, ...guarded.map(({ policy }) => policy)];
-  return present([...everyPolicy.flatMap(unknownActions), ...identity.flatMap(needlessWildcards)]);
+  const identity = [...new Set(roles.flatMap((role) => role.identity))];
+  const boundaries = [...new Set(roles.flatMap(({ boundary }) => boundary ?? []))];
+  const everyPolicy = [...identity, ...boundaries, ...guarded.map(({ policy }) => policy)];
+  return present([
+    ...everyPolicy.flatMap(unknownActions),
+    ...identity.flatMap((policy) => needlessWildcards(policy, () => true)),
+    // A boundary grants nothing, so that it may speak of a whole service.
+    ...boundaries.flatMap((policy) => needlessWildcards(policy, (action) => !action.endsWith(":*"))),
+  ]);
 }
 
 function unknownActions({ name, statements }: Policy): readonly Promise<string | undefined>[] {
@@ -60,10 +64,13 @@ function unknownActions({ name, statements }: Policy): readonly Promise<string |
 }
 
 /** In a resource's own policy `*` means the resource; in an identity policy it means all there are. */
-function needlessWildcards({ name, statements }: Policy): readonly Promise<string | undefined>[] {
+function needlessWildcards(
+  { name, statements }: Policy,
+  isToBeJudged: (action: string) => boolean,
+): readonly Promise<string | undefined>[] {
   const everywhere = statements.filter(({ effect, resources }) => effect === "Allow" && resources?.of.includes("*"));
   return everywhere.flatMap((statement) =>
-    statement.actions.of.map(async (action) => {
+    statement.actions.of.filter(isToBeJudged).map(async (action) => {
       const problem = await problemWith(action, "*");
       return problem && `${statement.name} of ${name}: ${problem}`;
     }),

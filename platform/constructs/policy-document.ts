@@ -2,7 +2,7 @@
 export interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly Service?: string; readonly AWS?: string };
+  readonly Principal?: "*" | { readonly Service?: string; readonly AWS?: string; readonly Federated?: string };
   readonly Action: string | readonly string[];
   /** Absent in a role's trust policy alone. */
   readonly Resource?: string | readonly string[];

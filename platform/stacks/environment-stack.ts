@@ -1,8 +1,6 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { alarms } from "../../monitoring/alarms";
-import { repository } from "../../package.json";
 import { Alarms } from "../constructs/alarms";
 import { ApiConfiguration } from "../constructs/api-configuration";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
@@ -16,23 +14,19 @@ import { PermissionBoundary } from "../constructs/permission-boundary";
 import { SecurityGroups } from "../constructs/security-groups";
 import type { Environment } from "../environments/environment";
 import type { ApiFacts } from "../instance/api-environment";
-import { Naming, stateBucketName, stateKey } from "../naming";
+import { Naming } from "../naming";
 import { type EnvironmentOutputs, type OutputName, outputDescriptions } from "../outputs";
+import { AccountStack } from "./account-stack";
 
 /** Everything that one environment is on AWS. */
-export class EnvironmentStack extends TerraformStack {
-  constructor(
-    scope: Construct,
-    private readonly environment: Environment,
-  ) {
-    super(scope, environment.name);
+export class EnvironmentStack extends AccountStack {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, environment.name, environment);
     const { accountId, region, buckets, logs, domain } = environment;
     const naming = new Naming(environment);
     const place = { naming, accountId, region };
     const apiOriginDomainName = `api-origin.${domain}`;
 
-    this.keepStateInBucket();
-    this.useAws("aws", region);
     // Whatever belongs to CloudFront lives there, wherever the environment is.
     const virginia = this.useAws("aws-virginia", "us-east-1", "virginia");
 
@@ -105,28 +99,6 @@ export class EnvironmentStack extends TerraformStack {
       apiLogGroupName: api.logGroupName,
       databaseInstanceId: database.instanceId,
       databaseMasterSecretArn: database.masterSecretArn,
-    });
-  }
-
-  private keepStateInBucket(): void {
-    const { name, accountId, region } = this.environment;
-    new S3Backend(this, { bucket: stateBucketName(accountId), key: stateKey(name), region, encrypt: true });
-    // cdktf's typed backend is older than the lock file in the bucket, which came with Terraform 1.10.
-    this.addOverride("terraform.backend.s3.use_lockfile", true);
-    this.addOverride("terraform.required_version", ">= 1.10");
-  }
-
-  /** The provider of a region; those of others than the environment's go by an alias. */
-  private useAws(id: string, region: string, alias?: string): AwsProvider {
-    const { name, accountId } = this.environment;
-    return new AwsProvider(this, id, {
-      region,
-      ...(alias && { alias }),
-      // With another account's credentials Terraform stops before it plans.
-      allowedAccountIds: [accountId],
-      defaultTags: [
-        { tags: { Project: "lectern", Environment: name, ManagedBy: "cdktf", Repository: repository.url } },
-      ],
     });
   }
 

@@ -18,16 +18,21 @@ export class SynthesisFailed extends Error {
 export function synthesise(): readonly TerraformJson[] {
   const folder = mkdtempSync(join(tmpdir(), "lectern-synth-"));
   try {
-    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "platform/main.ts"], {
-      cwd: root,
-      env: { ...process.env, CDKTF_OUTDIR: folder },
-      encoding: "utf8",
-    });
-    if (status !== 0) throw new SynthesisFailed(stderr);
+    synthesiseInto(folder);
     return readStacks(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Writes every stack into a folder, as cdktf does into cdktf.out. Throws SynthesisFailed. */
+export function synthesiseInto(folder: string): void {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "platform/main.ts"], {
+    cwd: root,
+    env: { ...process.env, CDKTF_OUTDIR: folder },
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new SynthesisFailed(stderr);
 }
 
 /** The stacks in a folder that cdktf wrote, such as cdktf.out. Throws SynthesisFailed where there are none. */

@@ -10,7 +10,7 @@ export const apiHost: RoleIntent = {
   path: "api/role/role",
   what: "The EC2 instance that runs the API",
   needs: (stack) => [...configuration(stack), ...database(stack), ...logs(stack), ...sessions(stack)],
-  assumedBy: [
+  assumedBy: () => [
     { caller: service("ec2.amazonaws.com"), action: "sts:AssumeRole", because: "EC2 hands the role to the instance" },
   ],
   reachesSiblings: {

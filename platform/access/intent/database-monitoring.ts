@@ -32,7 +32,7 @@ export const databaseMonitoring: RoleIntent = {
       because: "RDS writes a stream for each database and goes on where it ended",
     })),
   ],
-  assumedBy: [
+  assumedBy: () => [
     {
       caller: service("monitoring.rds.amazonaws.com"),
       action: "sts:AssumeRole",

@@ -30,11 +30,34 @@ export interface RoleIntent {
   readonly what: string;
   needs(stack: StackAccess): readonly Ask[];
   /** Who may take it on; nobody else may. */
-  readonly assumedBy: readonly Assumption[];
+  assumedBy(stack: StackAccess): readonly Assumption[];
+  /** Who looks like them and is not. */
+  refuses?(stack: StackAccess): readonly Assumption[];
   /** For a service that takes it on for many accounts: what it says of the resource in a stack for which it does. */
   onBehalf?(stack: StackAccess): Readonly<Record<"aws:SourceAccount" | "aws:SourceArn", string>>;
   /** Actions that would reach a sibling in the same account, since a policy has no way to tell them apart; and why. */
   readonly reachesSiblings?: Readonly<Record<string, string>>;
+}
+
+/** The most that any role of a stack may do. */
+export interface BoundaryIntent {
+  readonly name: string;
+  readonly path: string;
+  readonly what: string;
+  readonly reachesSiblings?: Readonly<Record<string, string>>;
+  /** Services whose ARNs do not say the account, so that the other account's own policies have to refuse. */
+  readonly reachesTwin?: readonly string[];
+}
+
+/** Everything that is meant for a stack of a kind. */
+export interface Intents {
+  readonly roles: readonly RoleIntent[];
+  readonly resources: readonly ResourceIntent[];
+  readonly boundary: BoundaryIntent;
+  /** What none of its roles may do by its own policies. */
+  neighbours(stack: StackAccess): readonly Ask[];
+  /** What none of its roles may do whatever its own policies say. */
+  beyondBoundary(stack: StackAccess): readonly Ask[];
 }
 
 /** An ask together with who makes it. */

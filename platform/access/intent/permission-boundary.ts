@@ -1,5 +1,7 @@
+import type { BoundaryIntent } from "./intent";
+
 /** The most that any role of an environment may do: whatever else a role's policies allow, it must not do what no role may. */
-export const permissionBoundary = {
+export const permissionBoundary: BoundaryIntent = {
   name: "permission-boundary",
   path: "permission-boundary",
   what: "The most that any role of the environment may do, tried with policies that allow everything",
@@ -9,4 +11,4 @@ export const permissionBoundary = {
     "ssm:UpdateInstanceInformation":
       "instances are known by ids that say nothing of their environment; each environment has its own account",
   },
-} as const;
+};

@@ -4,10 +4,12 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type BucketLoggingState, createBucketLogging, isAboutBucketLogging } from "./bucket-logging";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
+import { createCloudTrail } from "./cloudtrail";
 import { createEc2, type Ec2State } from "./ec2";
 import { connectToMoto, send } from "./moto";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
 import { createS3 } from "./s3";
+import { createS3Control, type S3ControlState } from "./s3-control";
 import { type Answer, type Head, type Service, signerOf } from "./service";
 import { element, writeXml } from "./xml";
 
@@ -18,6 +20,7 @@ export interface SupplementState {
   /** Absent in what an older supplement remembered. */
   readonly bucketLogging?: BucketLoggingState;
   readonly ec2?: Ec2State;
+  readonly s3Control?: S3ControlState;
 }
 
 export interface SupplementOptions {
@@ -52,13 +55,16 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const bucketLogging = createBucketLogging(state?.bucketLogging);
   const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
   const s3 = createS3({ emulator: moto.ask });
-  const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, ec2, rds };
+  const s3Control = createS3Control(state?.s3Control);
+  const cloudTrail = createCloudTrail({ emulator: moto.ask });
+  const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, cloudtrail: cloudTrail, ec2, rds };
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const head = headOf(incoming);
     const service = services[head.signer?.service ?? ""];
     if (isMotosOwn(head)) send(outgoing, notOfAws(head));
     else if (service) await answer(service, head, incoming, outgoing);
+    else if (s3Control.isFor(head)) send(outgoing, s3Control.answer({ ...head, body: await buffer(incoming) }));
     else if (isForS3(head) && head.signer && isAboutBucketLogging(head))
       await answer(bucketLogging, head, incoming, outgoing);
     else if (isForS3(head)) await guard(head, incoming, outgoing);
@@ -101,6 +107,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       rds: rds.state(),
       bucketLogging: bucketLogging.state(),
       ec2: ec2.state(),
+      s3Control: s3Control.state(),
     }),
     stop: () =>
       new Promise((resolve) => {
@@ -111,8 +118,10 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   };
 }
 
-function headOf({ method = "GET", url: path = "/", headers: received }: IncomingMessage): Head {
-  const url = new URL(`http://${received.host ?? "127.0.0.1"}${path}`);
+function headOf({ method = "GET", url: target = "/", headers: received }: IncomingMessage): Head {
+  // Asked as a proxy, which is how operations on the account get here: the whole address, with the account's id before the host.
+  const path = target.replace(/^http:\/\/[^/]*/, "");
+  const url = new URL(`http://${received.host?.replace(/^\d{12}\./, "") ?? "127.0.0.1"}${path}`);
   const headers = Object.fromEntries(
     Object.entries(received).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );

@@ -58,5 +58,5 @@ holdRules(
       },
     },
   },
-  "bootstrap",
+  "bootstrap-dev",
 );

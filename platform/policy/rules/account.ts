@@ -1,9 +1,10 @@
+import { bootstrapStackName } from "../../naming";
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
 import { isOwnKey } from "../model/keys";
 import { ofEach, type Rules, resources, type Wrong } from "../rule";
 
-/** The stack that is applied once per account, and holds what all environments share. */
-const accountStack = "bootstrap";
+/** Stacks that are applied once per account, and hold what its environments share. */
+const accountStack = new RegExp(`^${bootstrapStackName("")}`);
 
 /** CIS AWS Foundations Benchmark, section 5: what somebody is told of. */
 const watchedEvents = 15;
@@ -100,7 +101,7 @@ export const accountRules = {
 
 function ofAccount(judge: (stack: StackConfiguration) => Wrong) {
   return ofEach(
-    (stack) => (stack.name === accountStack ? [{ path: stack.name, stack }] : []),
+    (stack) => (accountStack.test(stack.name) ? [{ path: stack.name, stack }] : []),
     ({ stack }) => judge(stack),
   );
 }

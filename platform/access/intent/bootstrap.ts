@@ -1,0 +1,247 @@
+import { stateBucketName, stateKey } from "../../naming";
+import { administrator, anonymous, bystander, service } from "../caller";
+import { foreignAccountId } from "../neighbourhood";
+import type { StackAccess } from "../stack-access";
+import type { Ask, CallerAsk, Intents, ResourceIntent } from "./intent";
+import { namesIn, pipelineRole } from "./pipeline";
+
+/** Who may do what with what the environments of an account share. */
+export function bootstrapIntents(environments: readonly string[]): Intents {
+  return {
+    roles: environments.flatMap((environment) => [
+      pipelineRole("plan", environment),
+      pipelineRole("deploy", environment),
+    ]),
+    resources: [trailBucket, trailKey, bucket("state"), bucket("release")],
+    boundary: {
+      name: "pipeline-boundary",
+      path: "pipeline-boundary",
+      what: "The most that any role of a pipeline may do, tried with policies that allow everything",
+      reachesTwin: ["s3"],
+    },
+    neighbours,
+    beyondBoundary: (stack) => [...touchingBootstrap(stack), ...touchingTrailKey(stack), ...readingSecrets(stack)],
+  };
+}
+
+/** What no pipeline may do by its own policies, not even the one that deploys. */
+function neighbours(stack: StackAccess): readonly Ask[] {
+  const [own, other] = [stack.roles[0]?.path.split("/")[0] ?? "", "other"].map((name) => namesIn(stack, name));
+  if (!own || !other) return [];
+  const destroying: readonly (readonly [string, string])[] = [
+    ["rds:DeleteDBInstance", own.database],
+    ["s3:DeleteBucket", own.bucket],
+    ["s3:GetObject", `${own.bucket}/index.html`],
+    ["s3:DeleteObject", `${own.bucket}/index.html`],
+    ["kms:ScheduleKeyDeletion", own.key],
+    ["kms:DisableKey", own.key],
+    ["logs:DeleteLogGroup", own.logGroup],
+    ["logs:GetLogEvents", `${own.logGroup}:log-stream:i-0`],
+    ["ec2:ReleaseAddress", own.ec2("elastic-ip")],
+    ["ec2:DeleteVpc", own.ec2("vpc")],
+    ["cloudfront:DeleteDistribution", own.distribution],
+    ["sns:DeleteTopic", own.topic],
+    ["ssm:SendCommand", own.ec2("instance")],
+    ["ssm:StartSession", own.ec2("instance")],
+  ];
+  const escalating: readonly (readonly [string, string])[] = [
+    ["iam:CreatePolicyVersion", own.boundary],
+    ["iam:SetDefaultPolicyVersion", own.boundary],
+    ["iam:DeletePolicy", own.boundary],
+    ["iam:DeleteRolePermissionsBoundary", own.role],
+    ["iam:PutRolePermissionsBoundary", own.role],
+    ["iam:UpdateAssumeRolePolicy", own.role],
+    ["iam:AttachRolePolicy", own.role],
+    ["iam:CreateRole", own.role],
+    ["iam:PutRolePolicy", own.role],
+    ["iam:PassRole", own.role],
+  ];
+  const elsewhere: readonly (readonly [string, string])[] = [
+    ["s3:PutBucketPolicy", other.bucket],
+    ["rds:ModifyDBInstance", other.database],
+    ["ssm:PutParameter", other.parameter],
+    ["s3:GetObject", other.state],
+    ["s3:PutObject", other.state],
+  ];
+  const otherStates = { "s3:prefix": `${other.environment}/`, "aws:SecureTransport": "true" };
+  return [
+    {
+      action: "s3:ListBucket",
+      resource: own.stateBucket,
+      context: otherStates,
+      because: "it is another environment's",
+    },
+    ...because("what holds data, or an address that the world knows, goes by an administrator's hand", destroying),
+    ...because("it would give itself more than it has", escalating),
+    ...because("it is another environment's", elsewhere),
+    ...touchingBootstrap(stack),
+    ...readingSecrets(stack),
+  ];
+}
+
+/** Also stopped by the boundary, whatever policies a pipeline's role is given. */
+function touchingBootstrap(stack: StackAccess): readonly Ask[] {
+  const { accountId } = stack;
+  const iam = (rest: string) => `arn:aws:iam::${accountId}:${rest}`;
+  const onRoles = stack.roles.flatMap(({ arn }): readonly (readonly [string, string])[] => [
+    ["iam:PutRolePolicy", arn],
+    ["iam:AttachRolePolicy", arn],
+    ["iam:UpdateAssumeRolePolicy", arn],
+    ["iam:DeleteRolePermissionsBoundary", arn],
+    ["iam:PassRole", arn],
+  ]);
+  return because("bootstrap is an administrator's", [
+    ...onRoles,
+    ["iam:CreatePolicyVersion", iam("policy/lectern-bootstrap-pipeline-boundary")],
+    ["iam:UpdateOpenIDConnectProviderThumbprint", stack.of("aws_iam_openid_connect_provider", "github/provider")],
+    ["iam:CreateUser", iam("user/somebody")],
+    ["iam:CreateAccessKey", iam("user/somebody")],
+    ["cloudtrail:StopLogging", `arn:aws:cloudtrail:${stack.region}:${accountId}:trail/lectern-bootstrap-trail`],
+    ["s3:PutBucketPolicy", stack.of("aws_s3_bucket", "audit-trail/bucket")],
+    ["s3:DeleteBucket", `arn:aws:s3:::${stateBucketName(accountId)}`],
+    ["s3:DeleteObjectVersion", `arn:aws:s3:::${stateBucketName(accountId)}/${stateKey("bootstrap")}`],
+  ]);
+}
+
+/** Keys are known by ids that AWS makes up, so that the deploying role's own policies cannot spare this one: the boundary does. */
+function touchingTrailKey(stack: StackAccess): readonly Ask[] {
+  const key = stack.of("aws_kms_key", "audit-trail/key");
+  return because("nobody may make the trail unreadable", [
+    ["kms:PutKeyPolicy", key],
+    ["kms:Decrypt", key],
+  ]);
+}
+
+function readingSecrets(stack: StackAccess): readonly Ask[] {
+  return because("a pipeline needs no password", [["secretsmanager:GetSecretValue", namesIn(stack, "any").secret]]);
+}
+
+function because(reason: string, targets: readonly (readonly [action: string, resource: string])[]): readonly Ask[] {
+  const context = { "aws:SecureTransport": "true" };
+  return targets.map(([action, resource]) => ({ action, resource, because: reason, context }));
+}
+
+const cloudTrail = service("cloudtrail.amazonaws.com");
+
+/** CloudTrail says for which trail it asks. */
+function asTrailOf({ region, accountId }: StackAccess, name = "lectern-bootstrap-trail") {
+  return { "aws:SourceArn": `arn:aws:cloudtrail:${region}:${accountId}:trail/${name}`, "aws:SecureTransport": "true" };
+}
+
+const trailBucket: ResourceIntent = {
+  kind: "resource",
+  name: "trail-bucket",
+  path: "audit-trail/bucket/bucket",
+  what: "The bucket with what was done in the account",
+  allowed: ({ own }) => trailAsks(own, asTrailOf(own), "CloudTrail delivers the account's trail"),
+  denied: ({ own, twin }) => [
+    ...trailAsks(own, asTrailOf(twin), "another account's trail would be a false one"),
+    ...trailAsks(own, { "aws:SecureTransport": "true" }, "CloudTrail says for which trail it asks"),
+    ...closed(own, `${own.of("aws_s3_bucket", "audit-trail/bucket")}/AWSLogs/x.json.gz`, "audit-trail/bucket"),
+    {
+      caller: cloudTrail,
+      action: "s3:GetObject",
+      resource: `${own.of("aws_s3_bucket", "audit-trail/bucket")}/AWSLogs/${own.accountId}/x.json.gz`,
+      context: asTrailOf(own),
+      because: "CloudTrail only writes",
+    },
+    {
+      caller: cloudTrail,
+      action: "s3:PutObject",
+      resource: `${own.of("aws_s3_bucket", "audit-trail/bucket")}/AWSLogs/${foreignAccountId}/x.json.gz`,
+      context: asTrailOf(own),
+      because: "the trail is this account's",
+    },
+  ],
+};
+
+function trailAsks(own: StackAccess, context: Ask["context"], reason: string): readonly CallerAsk[] {
+  const bucketArn = own.of("aws_s3_bucket", "audit-trail/bucket");
+  return [
+    { action: "s3:GetBucketAcl", resource: bucketArn },
+    { action: "s3:PutObject", resource: `${bucketArn}/AWSLogs/${own.accountId}/CloudTrail/x.json.gz` },
+  ].map((ask) => ({ ...ask, caller: cloudTrail, context, because: reason }));
+}
+
+const trailKey: ResourceIntent = {
+  kind: "resource",
+  name: "trail-key",
+  path: "audit-trail/key",
+  what: "The KMS key that the trail is encrypted with",
+  allowed: ({ own }) => [
+    ...keyAsks(own, cloudTrail, ["GenerateDataKey", "DescribeKey"], asTrailOf(own), "CloudTrail encrypts the trail"),
+    ...keyAsks(own, administrator(own.accountId), ["PutKeyPolicy", "Decrypt"], {}, "administrators read the trail"),
+  ],
+  denied: ({ own, twin }) => [
+    ...keyAsks(own, cloudTrail, ["GenerateDataKey", "DescribeKey"], asTrailOf(twin), "it is another account's trail"),
+    ...keyAsks(
+      own,
+      cloudTrail,
+      ["Decrypt", "PutKeyPolicy", "ScheduleKeyDeletion"],
+      asTrailOf(own),
+      "CloudTrail only writes",
+    ),
+    ...[anonymous, bystander(own.accountId), administrator(foreignAccountId)].flatMap((caller) =>
+      keyAsks(own, caller, ["Decrypt", "GenerateDataKey", "PutKeyPolicy"], {}, "the trail is not theirs to read"),
+    ),
+  ],
+};
+
+function keyAsks(
+  own: StackAccess,
+  caller: CallerAsk["caller"],
+  actions: readonly string[],
+  context: Ask["context"],
+  reason: string,
+): readonly CallerAsk[] {
+  const resource = own.of("aws_kms_key", "audit-trail/key");
+  return actions.map((action) => ({ caller, action: `kms:${action}`, resource, context, because: reason }));
+}
+
+/** A bucket that leaves it to the account's roles who reads and writes. */
+function bucket(part: "state" | "release"): ResourceIntent {
+  const path = `${part}-bucket`;
+  const object = (own: StackAccess) => `${own.of("aws_s3_bucket", path)}/dev/file`;
+  return {
+    kind: "resource",
+    name: path,
+    path: `${path}/bucket`,
+    what: part === "state" ? "The bucket with Terraform's state" : "The bucket with releases",
+    allowed: ({ own }) => [
+      {
+        caller: administrator(own.accountId),
+        action: "s3:GetObject",
+        resource: object(own),
+        context: { "aws:SecureTransport": "true" },
+        because: "the account decides by identity policies",
+      },
+    ],
+    denied: ({ own }) => closed(own, object(own), path),
+  };
+}
+
+function closed(own: StackAccess, object: string, path: string): readonly CallerAsk[] {
+  const listed = own.of("aws_s3_bucket", path);
+  const targets = [
+    { action: "s3:GetObject", resource: object },
+    { action: "s3:PutObject", resource: object },
+    { action: "s3:ListBucket", resource: listed },
+  ];
+  const [overTls, inPlainText] = ["true", "false"].map((secure) => ({ "aws:SecureTransport": secure }));
+  return targets.flatMap((target) => [
+    { ...target, caller: anonymous, context: overTls, because: "no bucket is public" },
+    { ...target, caller: bystander(own.accountId), context: overTls, because: "the policy grants nothing by itself" },
+    {
+      ...target,
+      caller: administrator(foreignAccountId),
+      context: overTls,
+      because: "other accounts have no business here",
+    },
+    {
+      ...target,
+      caller: administrator(own.accountId),
+      context: inPlainText,
+      because: "nobody on the way may read along",
+    },
+  ]);
+}

@@ -1,0 +1,117 @@
+import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+import { type PolicyStatement, policyDocument } from "./policy-document";
+import { PrivateBucket } from "./private-bucket";
+
+export interface AuditTrailProps {
+  readonly naming: Naming;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** Writes down whatever is done in the account, in every region, so that nobody can alter it unseen. */
+export class AuditTrail extends Construct {
+  readonly keyArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AuditTrailProps,
+  ) {
+    super(scope, id);
+    this.keyArn = this.createKey();
+    this.createTrail(this.createBucket());
+  }
+
+  private createKey(): string {
+    const name = this.props.naming.of("trail");
+    const key = new KmsKey(this, "key", {
+      description: `${name}: what is done in the account`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: policyDocument(accountDecides(this.props), cloudTrailMayEncrypt(this.props)),
+    });
+    new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
+    return key.arn;
+  }
+
+  private createBucket(): PrivateBucket {
+    const bucket = new PrivateBucket(this, "bucket", {
+      name: this.props.naming.bucket("trail"),
+      emptyOnDestroy: false,
+      keepOldVersionsDays: 365,
+      encryptionKeyArn: this.keyArn,
+    });
+    bucket.allow(cloudTrailMayLook(this.props, bucket.arn));
+    bucket.allow(cloudTrailMayWrite(this.props, bucket.arn));
+    return bucket;
+  }
+
+  private createTrail(bucket: PrivateBucket): void {
+    const trail = new Cloudtrail(this, "trail", {
+      name: this.props.naming.of("trail"),
+      s3BucketName: bucket.name,
+      kmsKeyId: this.keyArn,
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+      enableLogFileValidation: true,
+      enableLogging: true,
+    });
+    // CloudTrail tries out the bucket's policy before it takes the bucket.
+    trail.node.addDependency(bucket);
+  }
+}
+
+/** The trail's ARN is written out: its bucket's and its key's policies come before it. */
+function trailArn({ accountId, region, naming }: AuditTrailProps): string {
+  return `arn:aws:cloudtrail:${region}:${accountId}:trail/${naming.of("trail")}`;
+}
+
+function accountDecides({ accountId }: AuditTrailProps): PolicyStatement {
+  return {
+    Sid: "AccountDecides",
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
+
+/** "Configure AWS KMS key policies for CloudTrail", AWS CloudTrail User Guide. */
+function cloudTrailMayEncrypt(props: AuditTrailProps): PolicyStatement {
+  return {
+    Sid: "CloudTrailMayEncrypt",
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: ["kms:GenerateDataKey*", "kms:DescribeKey"],
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceArn": trailArn(props) } },
+  };
+}
+
+/** "Amazon S3 bucket policy for CloudTrail", AWS CloudTrail User Guide. */
+function cloudTrailMayLook(props: AuditTrailProps, bucketArn: string): PolicyStatement {
+  return {
+    Sid: "CloudTrailMayLook",
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: "s3:GetBucketAcl",
+    Resource: bucketArn,
+    Condition: { StringEquals: { "aws:SourceArn": trailArn(props) } },
+  };
+}
+
+/** The bucket knows no access control lists, so CloudTrail's usual condition on one is left out. */
+function cloudTrailMayWrite(props: AuditTrailProps, bucketArn: string): PolicyStatement {
+  return {
+    Sid: "CloudTrailMayWrite",
+    Effect: "Allow",
+    Principal: { Service: "cloudtrail.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: `${bucketArn}/AWSLogs/${props.accountId}/*`,
+    Condition: { StringEquals: { "aws:SourceArn": trailArn(props) } },
+  };
+}

@@ -1,0 +1,42 @@
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { Construct } from "constructs";
+import type { PolicyStatement } from "./policy-document";
+
+export interface GitHubIdentityProps {
+  /** Such as https://github.com/<owner>/<name>. */
+  readonly repositoryUrl: string;
+}
+
+const issuer = "token.actions.githubusercontent.com";
+const audience = "sts.amazonaws.com";
+
+/** GitHub vouches for its workflows: they come without a key that could be stolen. */
+export class GitHubIdentity extends Construct {
+  private readonly providerArn: string;
+  private readonly repository: string;
+
+  constructor(scope: Construct, id: string, { repositoryUrl }: GitHubIdentityProps) {
+    super(scope, id);
+    this.repository = new URL(repositoryUrl).pathname.slice(1);
+    this.providerArn = new IamOpenidConnectProvider(this, "provider", {
+      url: `https://${issuer}`,
+      clientIdList: [audience],
+    }).arn;
+  }
+
+  /** Admits to a role the jobs of one environment of the repository on GitHub, whose rules say who starts them. */
+  mayAssume(gitHubEnvironment: string): PolicyStatement {
+    return {
+      Sid: "GitHubMayAssume",
+      Effect: "Allow",
+      Principal: { Federated: this.providerArn },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: {
+          [`${issuer}:aud`]: audience,
+          [`${issuer}:sub`]: `repo:${this.repository}:environment:${gitHubEnvironment}`,
+        },
+      },
+    };
+  }
+}

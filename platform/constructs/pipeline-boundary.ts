@@ -1,0 +1,111 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+import { type PolicyStatement, policyDocument } from "./policy-document";
+
+export interface PipelineBoundaryProps {
+  readonly naming: Naming;
+  readonly accountId: string;
+  readonly region: string;
+  readonly stateBucketArn: string;
+  readonly trailKeyArn: string;
+}
+
+/** The services that the stacks of environments are made of. */
+const services = ["cloudfront", "cloudwatch", "ec2", "iam", "kms", "logs", "rds", "s3", "secretsmanager", "sns", "ssm"];
+
+/**
+ * The most that a role of a pipeline may ever do, whatever policies it is given later: work with the services that environments
+ * are made of, but neither touch what bootstrap made nor make itself or anybody else more than it is.
+ */
+export class PipelineBoundary extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: PipelineBoundaryProps) {
+    super(scope, id);
+    const policy = new IamPolicy(this, "policy", {
+      name: props.naming.of("pipeline-boundary"),
+      description: "The most that a role of a pipeline may ever do",
+      policy: policyDocument(
+        useServices,
+        leaveBootstrapAlone(props),
+        leaveIdentityAlone(props),
+        keepBuckets(props),
+        keepTrailReadable(props),
+        readNoSecret,
+      ),
+    });
+    this.arn = policy.arn;
+  }
+}
+
+const useServices: PolicyStatement = {
+  Sid: "UseServices",
+  Effect: "Allow",
+  Action: services.map((service) => `${service}:*`),
+  Resource: "*",
+};
+
+/** Its own roles and boundary, and those of the others. */
+function leaveBootstrapAlone({ accountId, naming }: PipelineBoundaryProps): PolicyStatement {
+  return {
+    Sid: "LeaveBootstrapAlone",
+    Effect: "Deny",
+    Action: [
+      "iam:Add*",
+      "iam:Attach*",
+      "iam:Create*",
+      "iam:Delete*",
+      "iam:Detach*",
+      "iam:PassRole",
+      "iam:Put*",
+      "iam:Remove*",
+      "iam:Set*",
+      "iam:Tag*",
+      "iam:Untag*",
+      "iam:Update*",
+    ],
+    Resource: [
+      `arn:aws:iam::${accountId}:role/${naming.any()}`,
+      `arn:aws:iam::${accountId}:policy/${naming.any()}`,
+      `arn:aws:iam::${accountId}:oidc-provider/*`,
+    ],
+  };
+}
+
+function leaveIdentityAlone({ accountId }: PipelineBoundaryProps): PolicyStatement {
+  return {
+    Sid: "MakeNobody",
+    Effect: "Deny",
+    Action: "iam:*",
+    Resource: [`arn:aws:iam::${accountId}:user/*`, `arn:aws:iam::${accountId}:group/*`],
+  };
+}
+
+function keepBuckets({ naming, accountId }: PipelineBoundaryProps): PolicyStatement {
+  const ofBootstrap = [naming.bucket("trail"), naming.bucket("state"), naming.bucket("releases")];
+  return {
+    Sid: "KeepBuckets",
+    Effect: "Deny",
+    Action: [
+      "s3:DeleteBucket*",
+      "s3:DeleteObjectVersion",
+      "s3:PutBucket*",
+      "s3:PutLifecycleConfiguration",
+      "s3:PutEncryptionConfiguration",
+    ],
+    Resource: ofBootstrap.flatMap((bucket) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
+    Condition: { StringEquals: { "aws:PrincipalAccount": accountId } },
+  };
+}
+
+function keepTrailReadable({ trailKeyArn }: PipelineBoundaryProps): PolicyStatement {
+  return { Sid: "KeepTrailReadable", Effect: "Deny", Action: "kms:*", Resource: trailKeyArn };
+}
+
+const readNoSecret: PolicyStatement = {
+  Sid: "ReadNoSecret",
+  Effect: "Deny",
+  Action: "secretsmanager:GetSecretValue",
+  Resource: "*",
+};

@@ -1,0 +1,22 @@
+import type { Environment } from "./environment";
+
+/** An AWS account that environments live in. */
+export interface Account {
+  /** Of its first environment, so that it stays when others join. */
+  readonly name: string;
+  readonly accountId: string;
+  /** Where its state, its releases and its trail lie. */
+  readonly region: string;
+  /** The names of the environments that live there. */
+  readonly environments: readonly string[];
+}
+
+/** The accounts that the environments name, each once. */
+export function accountsOf(environments: readonly Environment[]): readonly Account[] {
+  const accountIds = new Set(environments.map(({ accountId }) => accountId));
+  return [...accountIds].map((accountId) => {
+    const residents = environments.filter((environment) => environment.accountId === accountId);
+    const [{ name, region }] = residents as [Environment, ...Environment[]];
+    return { name, accountId, region, environments: residents.map((resident) => resident.name) };
+  });
+}

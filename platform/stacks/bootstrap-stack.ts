@@ -1,0 +1,45 @@
+import type { Construct } from "constructs";
+import { repository } from "../../package.json";
+import { AccountSafeguards } from "../constructs/account-safeguards";
+import { AuditTrail } from "../constructs/audit-trail";
+import { GitHubIdentity } from "../constructs/github-identity";
+import { PipelineBoundary } from "../constructs/pipeline-boundary";
+import { PipelineRoles } from "../constructs/pipeline-roles";
+import { PrivateBucket } from "../constructs/private-bucket";
+import type { Account } from "../environments/accounts";
+import { bootstrap, bootstrapStackName, Naming, stateBucketName } from "../naming";
+import { AccountStack } from "./account-stack";
+
+/** Everything that the environments of an account share, applied once, by an administrator. */
+export class BootstrapStack extends AccountStack {
+  constructor(scope: Construct, account: Account) {
+    const { accountId, region } = account;
+    super(scope, bootstrapStackName(account.name), { name: bootstrap, accountId, region });
+    const naming = new Naming({ name: bootstrap, accountId });
+    const place = { naming, accountId, region };
+
+    new AccountSafeguards(this, "safeguards");
+    const trail = new AuditTrail(this, "audit-trail", place);
+    const state = new PrivateBucket(this, "state-bucket", { ...kept, name: stateBucketName(accountId) });
+    new PrivateBucket(this, "release-bucket", { ...kept, name: naming.bucket("releases") });
+
+    const gitHub = new GitHubIdentity(this, "github", { repositoryUrl: repository.url });
+    const boundary = new PipelineBoundary(this, "pipeline-boundary", {
+      ...place,
+      stateBucketArn: state.arn,
+      trailKeyArn: trail.keyArn,
+    });
+    for (const environment of account.environments) {
+      new PipelineRoles(this, environment, {
+        ...place,
+        environment,
+        gitHub,
+        stateBucketArn: state.arn,
+        permissionBoundaryArn: boundary.arn,
+      });
+    }
+  }
+}
+
+/** A state that was overwritten, or a release, can be had back for three months; nobody empties these buckets by a destroy. */
+const kept = { emptyOnDestroy: false, keepOldVersionsDays: 90 };
