@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { App, Testing } from "cdktf";
 import { accountsOf } from "../environments/accounts";
 import { local } from "../environments/local";
@@ -50,7 +51,7 @@ async function apply(machine: string): Promise<string> {
       shown = text;
     },
   });
-  return shown;
+  return stripVTControlCharacters(shown);
 }
 
 it("makes the bucket for its own state, moves the state there, and has nothing to change on another machine", async () => {
