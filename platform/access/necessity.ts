@@ -1,4 +1,5 @@
 import type { Policies } from "./evaluation/evaluate";
+import { isLike } from "./evaluation/pattern";
 import type { Choice, Policy, Statement } from "./evaluation/policy";
 import { decide, policiesFor, type Row } from "./matrix";
 import type { Neighbourhood } from "./neighbourhood";
@@ -20,17 +21,25 @@ export function unneeded(rows: readonly Row[], neighbourhood: Neighbourhood): re
   const asked = rows.map((row) => ({ row, policies: policiesFor(row, neighbourhood) }));
   return policiesOf(neighbourhood.own).flatMap((policy) => {
     const affected = asked.filter(({ policies }) => everyPolicy(policies).includes(policy));
-    const isNoticed = (changed: Policy) =>
-      affected.some(({ row, policies }) => {
-        const decision = decide(row, neighbourhood, replacePolicy(policies, policy, changed));
-        return decision.allowed !== row.decision.allowed;
-      });
+    const isNoticed = (statement: Statement, changed: Policy) =>
+      affected
+        .filter(({ row }) => speaksOf(statement, row.action))
+        .some(({ row, policies }) => {
+          const decision = decide(row, neighbourhood, replacePolicy(policies, policy, changed));
+          return decision.allowed !== row.decision.allowed;
+        });
     return policy.statements.flatMap((statement) =>
       partsOf(statement)
-        .filter(({ without }) => !isNoticed(replaceStatement(policy, statement, without)))
+        .filter(({ without }) => !isNoticed(statement, replaceStatement(policy, statement, without)))
         .map(({ part }) => ({ policy: policy.name, statement: statement.name, part })),
     );
   });
+}
+
+/** Whatever becomes of a statement, it changes nothing for actions that it does not speak of. */
+function speaksOf({ actions }: Statement, action: string): boolean {
+  const isNamed = actions.of.some((pattern) => isLike(action.toLowerCase(), pattern.toLowerCase()));
+  return isNamed !== actions.negated;
 }
 
 function policiesOf({ roles, guarded }: StackAccess): readonly Policy[] {

@@ -21,7 +21,7 @@ export function plain(pattern: string): string {
 
 /** Whether a whole text is like a pattern. */
 export function isLike(text: string, pattern: string): boolean {
-  return matches(text, pattern, () => "[\\s\\S]*");
+  return expressionOf(anyText, pattern, () => "[\\s\\S]*").test(text);
 }
 
 /**
@@ -40,11 +40,11 @@ export function isLikeArn(arn: string, pattern: string): boolean | undefined {
  * there, unless it ends its part: then it may reach beyond the colon.
  */
 export function isLikeResource(arn: string, pattern: string): boolean {
-  const resourceAt = arnParts(pattern)?.slice(0, 5).join(":").length ?? 0;
-  return matches(arn, pattern, (at) => {
+  return expressionOf(arns, pattern, (at) => {
+    const resourceAt = arnParts(pattern)?.slice(0, 5).join(":").length ?? 0;
     const staysInPart = at < resourceAt && pattern[at + 1] !== ":";
     return staysInPart ? "[^:]*" : "[\\s\\S]*";
-  });
+  }).test(arn);
 }
 
 /** An ARN's six parts; the last, the resource, may hold colons of its own. */
@@ -53,11 +53,23 @@ function arnParts(arn: string): readonly string[] | undefined {
   return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
-function matches(text: string, pattern: string, anything: (at: number) => string): boolean {
+type Expressions = Map<string, RegExp>;
+
+/** The same few patterns are asked about thousands of times. */
+const anyText: Expressions = new Map();
+const arns: Expressions = new Map();
+
+function expressionOf(known: Expressions, pattern: string, anything: (at: number) => string): RegExp {
+  const expression = known.get(pattern) ?? toExpression(pattern, anything);
+  known.set(pattern, expression);
+  return expression;
+}
+
+function toExpression(pattern: string, anything: (at: number) => string): RegExp {
   const source = pattern.replace(/[\s\S]/g, (character, at: number) => {
     if (character === "*") return anything(at);
     if (character === "?") return "[\\s\\S]";
     return plain(character).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   });
-  return new RegExp(`^${source}$`).test(text);
+  return new RegExp(`^${source}$`);
 }
