@@ -36,6 +36,11 @@ export function stateBucketName(accountId: string): string {
   return bucketName(bootstrap, "state", accountId);
 }
 
+/** The bucket with the releases of every environment in an account. */
+export function releaseBucketName(accountId: string): string {
+  return bucketName(bootstrap, "releases", accountId);
+}
+
 /** Where the Terraform state of an environment, or of what they share, lies in the state bucket. */
 export function stateKey(environment: string): string {
   return `${environment}/terraform.tfstate`;

@@ -3,6 +3,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
+import type { LogTarget } from "./log-bucket";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 import { PrivateBucket } from "./private-bucket";
 
@@ -10,6 +11,8 @@ export interface AuditTrailProps {
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
+  /** Where it is logged who accessed the trail. */
+  readonly accessLogs: LogTarget;
 }
 
 /** Writes down whatever is done in the account, in every region, so that nobody can alter it unseen. */
@@ -44,6 +47,7 @@ export class AuditTrail extends Construct {
       emptyOnDestroy: false,
       keepOldVersionsDays: 365,
       encryptionKeyArn: this.keyArn,
+      accessLogs: this.props.accessLogs,
     });
     bucket.allow(cloudTrailMayLook(this.props, bucket.arn));
     bucket.allow(cloudTrailMayWrite(this.props, bucket.arn));

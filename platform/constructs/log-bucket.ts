@@ -18,10 +18,12 @@ export interface LogBucketProps {
   readonly region: string;
   readonly retentionDays: number;
   readonly emptyOnDestroy: boolean;
+  /** Takes the network's and the distribution's logs too, which AWS delivers, and not only those of buckets. */
+  readonly takesDeliveries: boolean;
 }
 
 /**
- * The bucket that receives S3's, CloudFront's and the network's logs. It is encrypted with S3's own key, with which every
+ * The bucket that receives S3's logs, and where asked CloudFront's and the network's. It is encrypted with S3's own key, with which every
  * delivery works, and does not log access to itself, which would log itself for ever.
  */
 export class LogBucket extends Construct implements LogTarget {
@@ -38,8 +40,10 @@ export class LogBucket extends Construct implements LogTarget {
       keepOldVersionsDays: 7,
     });
     bucket.allow(s3MayWrite(bucket.arn, props));
-    bucket.allow(logDeliveryMayWrite(bucket.arn, props));
-    bucket.allow(logDeliveryMayCheck(bucket.arn, props));
+    if (props.takesDeliveries) {
+      bucket.allow(logDeliveryMayWrite(bucket.arn, props));
+      bucket.allow(logDeliveryMayCheck(bucket.arn, props));
+    }
     this.bucketName = bucket.name;
     this.bucketArn = bucket.arn;
     this.ready = bucket.policy;

@@ -1,6 +1,6 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
-import type { Naming } from "../naming";
+import { type Naming, releaseBucketName, stateBucketName } from "../naming";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 
 export interface PipelineBoundaryProps {
@@ -83,7 +83,12 @@ function leaveIdentityAlone({ accountId }: PipelineBoundaryProps): PolicyStateme
 }
 
 function keepBuckets({ naming, accountId }: PipelineBoundaryProps): PolicyStatement {
-  const ofBootstrap = [naming.bucket("trail"), naming.bucket("state"), naming.bucket("releases")];
+  const ofBootstrap = [
+    naming.bucket("trail"),
+    naming.bucket("logs"),
+    stateBucketName(accountId),
+    releaseBucketName(accountId),
+  ];
   return {
     Sid: "KeepBuckets",
     Effect: "Deny",

@@ -3,11 +3,12 @@ import { repository } from "../../package.json";
 import { AccountSafeguards } from "../constructs/account-safeguards";
 import { AuditTrail } from "../constructs/audit-trail";
 import { GitHubIdentity } from "../constructs/github-identity";
+import { LogBucket } from "../constructs/log-bucket";
 import { PipelineBoundary } from "../constructs/pipeline-boundary";
 import { PipelineRoles } from "../constructs/pipeline-roles";
 import { PrivateBucket } from "../constructs/private-bucket";
 import type { Account } from "../environments/accounts";
-import { bootstrap, bootstrapStackName, Naming, stateBucketName } from "../naming";
+import { bootstrap, bootstrapStackName, Naming, releaseBucketName, stateBucketName } from "../naming";
 import { AccountStack } from "./account-stack";
 
 /** Everything that the environments of an account share, applied once, by an administrator. */
@@ -19,9 +20,16 @@ export class BootstrapStack extends AccountStack {
     const place = { naming, accountId, region };
 
     new AccountSafeguards(this, "safeguards");
-    const trail = new AuditTrail(this, "audit-trail", place);
+    const accessLogs = new LogBucket(this, "log-bucket", {
+      ...place,
+      retentionDays: accessLogRetentionDays,
+      emptyOnDestroy: false,
+      takesDeliveries: false,
+    });
+    const trail = new AuditTrail(this, "audit-trail", { ...place, accessLogs });
+    const kept = { accessLogs, emptyOnDestroy: false, keepOldVersionsDays };
     const state = new PrivateBucket(this, "state-bucket", { ...kept, name: stateBucketName(accountId) });
-    new PrivateBucket(this, "release-bucket", { ...kept, name: naming.bucket("releases") });
+    new PrivateBucket(this, "release-bucket", { ...kept, name: releaseBucketName(accountId) });
 
     const gitHub = new GitHubIdentity(this, "github", { repositoryUrl: repository.url });
     const boundary = new PipelineBoundary(this, "pipeline-boundary", {
@@ -42,4 +50,5 @@ export class BootstrapStack extends AccountStack {
 }
 
 /** A state that was overwritten, or a release, can be had back for three months; nobody empties these buckets by a destroy. */
-const kept = { emptyOnDestroy: false, keepOldVersionsDays: 90 };
+const keepOldVersionsDays = 90;
+const accessLogRetentionDays = 365;

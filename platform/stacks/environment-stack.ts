@@ -32,7 +32,7 @@ export class EnvironmentStack extends AccountStack {
 
     const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
     const boundary = new PermissionBoundary(this, "permission-boundary", place);
-    const logBucket = new LogBucket(this, "log-bucket", { ...place, ...logs, ...buckets });
+    const logBucket = new LogBucket(this, "log-bucket", { ...place, ...logs, ...buckets, takesDeliveries: true });
     const network = new Network(this, "network", { naming, region, logs: logBucket, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
       naming,

@@ -12,7 +12,7 @@ export function bootstrapIntents(environments: readonly string[]): Intents {
       pipelineRole("plan", environment),
       pipelineRole("deploy", environment),
     ]),
-    resources: [trailBucket, trailKey, bucket("state"), bucket("release")],
+    resources: [trailBucket, trailKey, accessLogBucket, bucket("state"), bucket("release")],
     boundary: {
       name: "pipeline-boundary",
       path: "pipeline-boundary",
@@ -196,6 +196,42 @@ function keyAsks(
 ): readonly CallerAsk[] {
   const resource = own.of("aws_kms_key", "audit-trail/key");
   return actions.map((action) => ({ caller, action: `kms:${action}`, resource, context, because: reason }));
+}
+
+/** Who accessed the other buckets. */
+const accessLogBucket: ResourceIntent = {
+  kind: "resource",
+  name: "log-bucket",
+  path: "log-bucket/bucket/bucket",
+  what: "The bucket with who accessed the other buckets",
+  allowed: ({ own }) =>
+    ["state-bucket", "release-bucket", "audit-trail/bucket"].map((path) =>
+      accessLogged(own, own.of("aws_s3_bucket", path), "who accessed the bucket is logged"),
+    ),
+  denied: ({ own, twin }) => [
+    ...closed(own, accessLog(own), "log-bucket"),
+    accessLogged(own, twin.of("aws_s3_bucket", "state-bucket"), "another account has a log bucket of its own", twin),
+    accessLogged(own, own.of("aws_s3_bucket", "state-bucket"), "the account is another's", twin),
+    accessLogged(own, "arn:aws:s3:::somebody-elses", "the bucket is not bootstrap's"),
+    {
+      ...accessLogged(own, own.of("aws_s3_bucket", "state-bucket"), "access logs have a place of their own"),
+      resource: `${own.of("aws_s3_bucket", "log-bucket")}/forged`,
+    },
+  ],
+};
+
+function accessLogged(own: StackAccess, bucketArn: string, reason: string, { accountId } = own): CallerAsk {
+  return {
+    caller: service("logging.s3.amazonaws.com"),
+    action: "s3:PutObject",
+    resource: accessLog(own),
+    context: { "aws:SourceAccount": accountId, "aws:SourceArn": bucketArn, "aws:SecureTransport": "true" },
+    because: reason,
+  };
+}
+
+function accessLog(own: StackAccess): string {
+  return `${own.of("aws_s3_bucket", "log-bucket")}/s3/lectern-bootstrap/2026-11-22-00-00-00-0123456789ABCDEF`;
 }
 
 /** A bucket that leaves it to the account's roles who reads and writes. */
