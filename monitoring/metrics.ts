@@ -32,3 +32,14 @@ export const apiReady: Metric = {
   emitter: "reference-app/api/src/health/readiness-reporter.ts",
   silence: "No API process is running, or its log does not reach CloudWatch.",
 };
+
+/** Once a minute by "Amazon CloudWatch metrics for Amazon RDS", Amazon RDS User Guide. */
+export const databaseFreeStorage: Metric = {
+  namespace: "AWS/RDS",
+  name: "FreeStorageSpace",
+  unit: "Bytes",
+  dimensions: ["DBInstanceIdentifier"],
+  region: "environment",
+  emitter: "Amazon RDS",
+  silence: "The database is stopped, has failed, or is gone.",
+};

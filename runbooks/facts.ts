@@ -1,4 +1,4 @@
-import type { Alarm } from "../monitoring/alarms";
+import { type Alarm, amounts } from "../monitoring/alarms";
 
 const relations = {
   GreaterThanOrEqualToThreshold: "at least",
@@ -34,7 +34,11 @@ export function indexOf(alarms: readonly Alarm[]): string {
 function conditionOf(alarm: Alarm): string {
   const periods = `${alarm.datapointsToAlarm} of ${alarm.evaluationPeriods} periods of ${alarm.periodSeconds} s`;
   const statistic = `${alarm.statistic.toLowerCase()} of ${alarm.metric.name}`;
-  return `${statistic} is ${relations[alarm.comparison]} ${alarm.threshold} in ${periods}`;
+  return `${statistic} is ${relations[alarm.comparison]} ${thresholdOf(alarm)} in ${periods}`;
+}
+
+function thresholdOf({ threshold }: Alarm): string {
+  return typeof threshold === "number" ? String(threshold) : `${threshold.percent} % of ${amounts[threshold.of]}`;
 }
 
 /** A Markdown table whose first row is its head. */

@@ -27,6 +27,13 @@ it("takes an alarm's facts from its definition", () => {
   expect(factsOf({ ...apiDown, threshold: 7 })).toContain("maximum of ApiReady is below 7 in 3 of 3 periods of 60 s");
 });
 
+it("states a share as one, since each environment has a threshold of its own", () => {
+  const share = { percent: 7, of: "databaseStorageBytes" } as const;
+  expect(factsOf({ ...apiDown, threshold: share })).toContain(
+    "is below 7 % of the storage that the database began with",
+  );
+});
+
 it("leaves what was written by hand to the letter", () => {
   const fresh = withBlock(page, "page.md", "facts", "new");
   expect(fresh).toBe(page.replace("old", "new"));

@@ -14,7 +14,8 @@ export interface Alarm {
     | "GreaterThanThreshold"
     | "LessThanOrEqualToThreshold"
     | "LessThanThreshold";
-  readonly threshold: number;
+  /** In the metric's unit; a share where environments differ in how much they have. */
+  readonly threshold: number | Share;
   readonly periodSeconds: number;
   /** M of N: this many of the last `evaluationPeriods` datapoints must breach. */
   readonly datapointsToAlarm: number;
@@ -25,6 +26,18 @@ export interface Alarm {
   /** One sentence each, for somebody just woken. */
   readonly meaning: string;
   readonly impact: string;
+}
+
+/** What environments have more or less of, each in words that a page can use. */
+export const amounts = {
+  databaseStorageBytes: "the storage that the database began with (`database.storageGb`)",
+} as const;
+export type Amount = keyof typeof amounts;
+
+export interface Share {
+  readonly percent: number;
+  /** In the metric's unit. */
+  readonly of: Amount;
 }
 
 /** The alarm's page, as a path in the repository. */

@@ -1,4 +1,5 @@
 import { alarms, descriptionOf } from ".";
+import { databaseStorageLow } from "./database";
 
 describe.each(alarms.map((alarm) => [alarm.id, alarm] as const))("%s", (_id, alarm) => {
   it("has an id that says concern and symptom", () => {
@@ -30,4 +31,14 @@ it("gives every alarm an id of its own", () => {
 it("stays silent about a deploy's blip: api-down needs three dead minutes", () => {
   const apiDown = alarms.find(({ id }) => id === "api-down");
   expect(apiDown).toMatchObject({ datapointsToAlarm: 3, periodSeconds: 60, missingData: "breaching" });
+});
+
+it("leaves RDS the time to add storage by itself: database-storage-low needs twenty minutes", () => {
+  const { periodSeconds, datapointsToAlarm } = databaseStorageLow;
+  const growthSeconds = 5 * 60 + 10 * 60; // RDS waits five minutes, and then usually takes a few
+  expect(periodSeconds * datapointsToAlarm).toBeGreaterThan(growthSeconds);
+});
+
+it("does not take a full database's silence for recovery", () => {
+  expect(databaseStorageLow.missingData).toBe("ignore");
 });

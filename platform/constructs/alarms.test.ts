@@ -16,9 +16,10 @@ function deploying(alarm: Alarm) {
     accountId: "111111111111",
     encryptionKeyArn: "key",
     subscribers,
+    dimensionValues: {},
+    amounts: {},
   };
-  return () =>
-    new Alarms(new TerraformStack(new App(), "dev"), "alarms", { ...props, alarms: [alarm], dimensionValues: {} });
+  return () => new Alarms(new TerraformStack(new App(), "dev"), "alarms", { ...props, alarms: [alarm] });
 }
 
 it.each(alarms)("deploys $id as monitoring defines it", (alarm) => {
@@ -29,7 +30,7 @@ it.each(alarms)("deploys $id as monitoring defines it", (alarm) => {
     metric_name: alarm.metric.name,
     statistic: alarm.statistic,
     comparison_operator: alarm.comparison,
-    threshold: alarm.threshold,
+    threshold: typeof alarm.threshold === "number" ? alarm.threshold : expect.any(Number),
     period: alarm.periodSeconds,
     datapoints_to_alarm: alarm.datapointsToAlarm,
     evaluation_periods: alarm.evaluationPeriods,
@@ -98,4 +99,21 @@ it("refuses an alarm on a metric that does not exist in the environment's region
 it("refuses an alarm on a dimension whose value nobody gave", () => {
   const unknown: Alarm = { ...known, metric: { ...known.metric, dimensions: ["InstanceId"] } };
   expect(deploying(unknown)).toThrow("has the dimension InstanceId, whose value is not given");
+});
+
+it("wakes somebody when a tenth of the storage that an environment's database began with is left", () => {
+  const { storageGb } = environments.dev.database;
+  expect(stack.one("aws_cloudwatch_metric_alarm", "alarms/database-storage-low")).toMatchObject({
+    threshold: (storageGb * 1024 ** 3) / 10,
+    dimensions: { DBInstanceIdentifier: stack.reference("aws_db_instance", "database", "identifier") },
+  });
+});
+
+it("refuses an alarm on a share of an amount that nobody gave", () => {
+  const unknown: Alarm = {
+    ...known,
+    metric: { ...known.metric, dimensions: [] },
+    threshold: { percent: 10, of: "databaseStorageBytes" },
+  };
+  expect(deploying(unknown)).toThrow("has a threshold in databaseStorageBytes, of which the amount is not given");
 });

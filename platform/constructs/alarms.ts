@@ -3,7 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { type Alarm, descriptionOf } from "../../monitoring/alarms";
+import { type Alarm, type Amount, descriptionOf } from "../../monitoring/alarms";
 import type { Dimension } from "../../monitoring/metrics";
 import type { Naming } from "../naming";
 import { policyDocument } from "./policy-document";
@@ -17,6 +17,8 @@ export interface AlarmsProps {
   readonly subscribers: Readonly<Record<Alarm["severity"], readonly string[]>>;
   /** What each dimension is in this environment. */
   readonly dimensionValues: Readonly<Partial<Record<Dimension, string>>>;
+  /** How much of what thresholds are a share of there is in this environment. */
+  readonly amounts: Readonly<Partial<Record<Amount, number>>>;
 }
 
 /** An alarm would be deployed where its metric is not, and stay green for ever. */
@@ -76,7 +78,7 @@ export class Alarms extends Construct {
       dimensions: this.dimensionsOf(alarm),
       statistic: alarm.statistic,
       comparisonOperator: alarm.comparison,
-      threshold: alarm.threshold,
+      threshold: this.thresholdOf(alarm),
       period: alarm.periodSeconds,
       datapointsToAlarm: alarm.datapointsToAlarm,
       evaluationPeriods: alarm.evaluationPeriods,
@@ -85,6 +87,15 @@ export class Alarms extends Construct {
       alarmActions: [topic.arn],
       okActions: [topic.arn],
     });
+  }
+
+  private thresholdOf(alarm: Alarm): number {
+    const { threshold } = alarm;
+    if (typeof threshold === "number") return threshold;
+    const amount = this.props.amounts[threshold.of];
+    if (amount === undefined)
+      throw new AlarmCannotSee(alarm, `has a threshold in ${threshold.of}, of which the amount is not given`);
+    return (amount * threshold.percent) / 100;
   }
 
   private dimensionsOf(alarm: Alarm): Record<string, string> {

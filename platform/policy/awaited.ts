@@ -13,5 +13,4 @@ export const awaited: readonly Awaited[] = [
   { rule: "distribution-speaks-modern-tls", until: "the zone and its certificates" },
   { rule: "distribution-behind-firewall", until: "the web application firewall" },
   { rule: "host-patched", until: "the maintenance window" },
-  { rule: "database-storage-alarmed", until: "the database's alarms" },
 ];

@@ -85,7 +85,8 @@ export class EnvironmentStack extends AccountStack {
       encryptionKeyArn: key.arn,
       alarms,
       subscribers: environment.notifications,
-      dimensionValues: { Environment: environment.name },
+      dimensionValues: { Environment: environment.name, DBInstanceIdentifier: database.instanceId },
+      amounts: { databaseStorageBytes: environment.database.storageGb * 1024 ** 3 },
     });
 
     this.leaveOutputs({

@@ -91,6 +91,11 @@ export const keyAndAlarmFaults: readonly Fault[] = [
   { name: "lets an alarm tell nobody", rule: "alarm-tells-somebody", plant: set(alarm, "alarm_actions", []) },
   { name: "leaves silence to CloudWatch", rule: "alarm-knows-silence", plant: unset(alarm, "treat_missing_data") },
   {
+    name: "lets the database fill up unnoticed",
+    rule: "database-storage-alarmed",
+    plant: remove("alarms/database-storage-low"),
+  },
+  {
     name: "takes an alarm's runbook away",
     rule: "alarm-has-runbook",
     plant: set(alarm, "alarm_description", "Look into it."),
