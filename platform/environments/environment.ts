@@ -68,7 +68,7 @@ export const Environment = group({
     instanceClass: text("^db\\.[a-z0-9]+\\.[a-z0-9]+$", "an RDS instance class such as db.t3.micro"),
     storageGb: whole(20, 65536, "a whole number from 20 to 65536, what gp3 takes"),
     /** RDS grows the storage by itself up to here. */
-    maxStorageGb: whole(22, 65536, "a whole number from 22 to 65536"),
+    maxStorageGb: whole(31, 65536, "a whole number from 31 to 65536"),
     backupRetentionDays: whole(1, 35, "a whole number from 1 to 35"),
     deletionProtection: yesOrNo(),
     /** Whether deleting the database leaves a snapshot. */

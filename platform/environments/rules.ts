@@ -157,18 +157,21 @@ function adminIsNotTheWorld(): Rule {
   };
 }
 
-/** RDS refuses a limit that is less than a tenth above: "Managing capacity automatically", Amazon RDS User Guide. */
+/**
+ * RDS adds 10 GiB or a tenth at a time, whichever is more, and nothing where that would reach the limit: "Managing capacity
+ * automatically with Amazon RDS storage autoscaling", Amazon RDS User Guide.
+ */
 function storageCanGrow(): Rule {
   return {
     reads: ["database.storageGb", "database.maxStorageGb"],
-    problems: ({ database }) => {
-      const least = Math.ceil((database.storageGb * 11) / 10);
-      return database.maxStorageGb >= least
+    problems: ({ database: { storageGb, maxStorageGb } }) => {
+      const least = storageGb + Math.max(10, Math.ceil(storageGb / 10)) + 1;
+      return maxStorageGb >= least
         ? []
         : [
             {
               field: "database.maxStorageGb",
-              rule: `it needs at least ${least}, a tenth more than database.storageGb`,
+              rule: `it needs at least ${least}, or RDS never adds to database.storageGb`,
             },
           ];
     },

@@ -96,11 +96,16 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       5,
       "dev.ts: database.storageGb is 5; it needs a whole number from 20 to 65536, what gp3 takes.",
     ],
-    ["database.maxStorageGb", 22 - 1, "dev.ts: database.maxStorageGb is 21; it needs a whole number from 22 to 65536."],
+    ["database.maxStorageGb", 31 - 1, "dev.ts: database.maxStorageGb is 30; it needs a whole number from 31 to 65536."],
     [
       "database.storageGb",
       50,
-      "dev.ts: database.maxStorageGb is 50; it needs at least 55, a tenth more than database.storageGb.",
+      "dev.ts: database.maxStorageGb is 50; it needs at least 61, or RDS never adds to database.storageGb.",
+    ],
+    [
+      "database.storageGb",
+      200,
+      "dev.ts: database.maxStorageGb is 50; it needs at least 221, or RDS never adds to database.storageGb.",
     ],
     [
       "database.backupRetentionDays",
