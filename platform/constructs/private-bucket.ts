@@ -24,6 +24,8 @@ export interface PrivateBucketProps {
   readonly encryptionKeyArn?: string;
   /** How long objects are kept; for ever where it is left out. */
   readonly keepObjectsDays?: number;
+  /** When objects go to the class that costs less for what nobody reads; never where it is left out. */
+  readonly tierAfterDays?: number;
   /** Where it is logged who accessed what; only a bucket for logs goes without. */
   readonly accessLogs?: LogTarget;
 }
@@ -108,6 +110,7 @@ export class PrivateBucket extends Construct {
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
         },
         ...this.expireObjects(),
+        ...this.tierObjects(),
       ],
     });
   }
@@ -117,6 +120,14 @@ export class PrivateBucket extends Construct {
     if (keepObjectsDays === undefined) return [];
     const expiration = [{ days: keepObjectsDays }];
     return [{ id: "expire-objects", status: "Enabled", filter: [{ prefix: "" }], expiration }];
+  }
+
+  /** Not to Infrequent Access, which bills each reading: a course that is held again is read again. */
+  private tierObjects() {
+    const { tierAfterDays } = this.props;
+    if (tierAfterDays === undefined) return [];
+    const transition = [{ days: tierAfterDays, storageClass: "INTELLIGENT_TIERING" }];
+    return [{ id: "tier-objects", status: "Enabled", filter: [{ prefix: "" }], transition }];
   }
 
   /** S3 refuses two changes to a bucket's access at once, so the policy waits for the block. */

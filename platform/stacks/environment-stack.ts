@@ -56,13 +56,20 @@ export class EnvironmentStack extends AccountStack {
       virginia,
       ...buckets,
     });
-    const assets = new Assets(this, "assets", { naming, encryptionKeyArn: key.arn, logs: logBucket, ...buckets });
+    const appUrl = `https://${frontend.distributionDomainName}`;
+    const assets = new Assets(this, "assets", {
+      naming,
+      encryptionKeyArn: key.arn,
+      logs: logBucket,
+      appUrl,
+      ...buckets,
+    });
 
     const configuration = new ApiConfiguration(this, "api-configuration", { ...place, encryptionKeyArn: key.arn });
     const facts: ApiFacts = {
       environment: environment.name,
       region,
-      appUrl: `https://${frontend.distributionDomainName}`,
+      appUrl,
       assetsBucketName: assets.bucketName,
       databaseHost: database.host,
       databasePort: database.port,

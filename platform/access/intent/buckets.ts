@@ -45,9 +45,13 @@ export const assetsBucket: ResourceIntent = {
   name: "assets-bucket",
   path: "assets/bucket/bucket",
   what: "The bucket with course images and materials",
-  allowed: ({ own }) => openToItsAccount(own, "assets"),
+  allowed: ({ own }) => [
+    ...openToItsAccount(own, "assets"),
+    signedFor(own, { minutes: 10, because: "a browser has ten minutes for what the API signed" }),
+  ],
   denied: (neighbourhood) => [
     ...closed(neighbourhood, "assets"),
+    signedFor(neighbourhood.own, { minutes: 10.01, because: "an address that leaks is soon of no use" }),
     {
       ...asCloudFrontFor(neighbourhood.own),
       action: "s3:GetObject",
@@ -56,6 +60,17 @@ export const assetsBucket: ResourceIntent = {
     },
   ],
 };
+
+/** Fetched with a signature of that age by who may do everything. */
+function signedFor(own: StackAccess, { minutes, because }: { minutes: number; because: string }): CallerAsk {
+  return {
+    caller: administrator(own.accountId),
+    action: "s3:GetObject",
+    resource: objectIn(own, "assets"),
+    context: { ...overTls, "s3:signatureAge": String(minutes * 60_000) },
+    because,
+  };
+}
 
 type Context = Readonly<Record<string, string>>;
 

@@ -8,18 +8,7 @@ const admitting = (principal: unknown, bucket = files) =>
     ...all,
     { Effect: "Allow", Principal: principal, Action: "s3:GetObject", Resource: "*" },
   ]);
-const cors = (changes: object) =>
-  add("aws_s3_bucket_cors_configuration", (refer) => ({
-    bucket: refer(`${files}/bucket`, "id"),
-    cors_rule: [
-      {
-        allowed_origins: ["https://app.lectern.example"],
-        allowed_methods: ["POST"],
-        allowed_headers: ["content-type"],
-        ...changes,
-      },
-    ],
-  }));
+const cors = (attribute: string, values: readonly string[]) => set("assets/cors", `cors_rule.0.${attribute}`, values);
 
 export const s3Faults: readonly Fault[] = [
   {
@@ -175,19 +164,35 @@ export const s3Faults: readonly Fault[] = [
   {
     name: "shares the assets with any site",
     rule: "bucket-shares-with-named-origins",
-    plant: cors({ allowed_origins: ["*"] }),
+    plant: cors("allowed_origins", ["*"]),
   },
   {
     name: "accepts any header of other sites",
     rule: "bucket-shares-with-named-origins",
-    plant: cors({ allowed_headers: ["*"] }),
+    plant: cors("allowed_headers", ["*"]),
   },
   {
     name: "lets other sites delete",
     rule: "bucket-shares-with-named-origins",
-    plant: cors({ allowed_methods: ["DELETE"] }),
+    plant: cors("allowed_methods", ["DELETE"]),
   },
-  { name: "takes uploads without a limit to signatures", rule: "bucket-refuses-old-signatures", plant: cors({}) },
+  {
+    name: "shares the assets with every host of a domain",
+    rule: "bucket-shares-with-named-origins",
+    plant: cors("allowed_origins", ["https://*.lectern.example"]),
+  },
+  {
+    name: "takes uploads without a limit to signatures",
+    rule: "bucket-refuses-old-signatures",
+    plant: statements(`${files}/policy`, (all) => all.filter(({ Sid }) => Sid !== "DenyOldSignatures")),
+  },
+  {
+    name: "honours signatures for a day",
+    rule: "bucket-refuses-old-signatures",
+    plant: statement(`${files}/policy`, "DenyOldSignatures", {
+      Condition: { NumericGreaterThan: { "s3:signatureAge": "86400000" } },
+    }),
+  },
   {
     name: "empties a bucket with its stack",
     rule: "bucket-kept-on-destroy",
