@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { type BackupState, createBackup } from "./backup";
 import { type BucketLoggingState, createBucketLogging, isAboutBucketLogging } from "./bucket-logging";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
 import { createCloudTrail } from "./cloudtrail";
@@ -20,6 +21,7 @@ export interface SupplementState {
   /** Absent in what an older supplement remembered. */
   readonly bucketLogging?: BucketLoggingState;
   readonly ec2?: Ec2State;
+  readonly backup?: BackupState;
   readonly s3Control?: S3ControlState;
 }
 
@@ -54,10 +56,17 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const rds = createRds({ emulator: moto.ask, databaseEndpoint, state: state?.rds });
   const bucketLogging = createBucketLogging(state?.bucketLogging);
   const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
+  const backup = createBackup({ emulator: moto.ask, state: state?.backup });
   const s3 = createS3({ emulator: moto.ask });
   const s3Control = createS3Control(state?.s3Control);
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
-  const services: Readonly<Record<string, Service>> = { cloudfront: cloudFront, cloudtrail: cloudTrail, ec2, rds };
+  const services: Readonly<Record<string, Service>> = {
+    backup,
+    cloudfront: cloudFront,
+    cloudtrail: cloudTrail,
+    ec2,
+    rds,
+  };
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const head = headOf(incoming);
@@ -107,6 +116,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       rds: rds.state(),
       bucketLogging: bucketLogging.state(),
       ec2: ec2.state(),
+      backup: backup.state(),
       s3Control: s3Control.state(),
     }),
     stop: () =>
