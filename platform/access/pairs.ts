@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { administrator, anonymous, bystander, type Caller, holderOf, service } from "./caller";
 import { intentsOf } from "./intent";
 import type { Ask, CallerAsk, Intents, ResourceIntent, RoleIntent } from "./intent/intent";
@@ -97,11 +98,12 @@ function pairsOfResource(intent: ResourceIntent, neighbourhood: Neighbourhood): 
 
 /** What a role needs, in the places that are not its own. */
 function elsewhere(
-  { needs, reachesSiblings = {} }: RoleIntent,
+  { path, needs, reachesSiblings = {} }: RoleIntent,
   { own, siblings, twin }: Neighbourhood,
 ): readonly Ask[] {
   const everybodys = new Set(needs(own).map(({ resource }) => resource));
-  const ofSiblings = siblings.flatMap((sibling) =>
+  const alike = siblings.filter((sibling) => hasRole(sibling, { path }));
+  const ofSiblings = alike.flatMap((sibling) =>
     needs(sibling)
       .filter(({ action }) => !(action in reachesSiblings))
       .map((ask) => ({ ...ask, because: `it is ${sibling.name}'s, should they ever share an account` })),
@@ -122,15 +124,24 @@ function assumingForOthers(
   if (!intent.onBehalf) return [];
   const ours = intent.onBehalf(own);
   const others = [
-    ...[...siblings, twin].map((stack) => intent.onBehalf?.(stack) ?? {}),
+    ...[...siblings.filter((sibling) => hasRole(sibling, intent)), twin].map((stack) => intent.onBehalf?.(stack) ?? {}),
     { ...ours, "aws:SourceAccount": twin.accountId },
-    { ...ours, "aws:SourceArn": intent.onBehalf(twin)["aws:SourceArn"] },
-  ];
+    { ...ours, ...sourceArnOf(intent.onBehalf(twin)) },
+  ].filter((context) => !isDeepStrictEqual(context, ours));
   return others.flatMap((context) =>
     intent.assumedBy(own).map(({ caller, action }) => {
       return { caller, action, context, resource: role.arn, because: "it would be on behalf of others" };
     }),
   );
+}
+
+function sourceArnOf(behalf: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return "aws:SourceArn" in behalf ? { "aws:SourceArn": behalf["aws:SourceArn"] } : {};
+}
+
+/** Not every environment has every role. */
+function hasRole({ roles }: StackAccess, { path }: Pick<RoleIntent, "path">): boolean {
+  return roles.some((role) => role.path === path);
 }
 
 /** Nobody takes on a role but whom it names, not even who may do everything in the account. */

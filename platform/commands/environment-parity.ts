@@ -67,6 +67,6 @@ function flat(value: object, prefix = ""): Record<string, unknown> {
 }
 
 function isWithin(field: string, outer: string): boolean {
-  const [inner, wanted] = [field.split("."), outer.split(".")];
+  const [inner, wanted] = [field.split(/[./]/), outer.split(/[./]/)];
   return wanted.every((step, index) => step === "*" || step === inner[index]);
 }

@@ -53,6 +53,7 @@ const parameters = [
 /** Amazon RDS for PostgreSQL. Its master password is made, kept and rotated by RDS; nobody else ever holds it. */
 export class Database extends Construct {
   readonly instanceId: string;
+  readonly arn: string;
   /** The name of the instance in IAM policies, which survives a rename: db-… */
   readonly resourceId: string;
   readonly host: string;
@@ -73,6 +74,7 @@ export class Database extends Construct {
       monitoring: new DatabaseMonitoringRole(this, "monitoring", props),
     });
     this.instanceId = instance.identifier;
+    this.arn = instance.arn;
     this.resourceId = instance.resourceId;
     this.host = instance.address;
     this.port = instance.getStringAttribute("port");

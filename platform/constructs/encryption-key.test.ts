@@ -1,8 +1,8 @@
 import { environments } from "../environments";
 import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
 
-const dev = new SynthesisedStack(environments.dev).one("aws_kms_key");
-const prod = new SynthesisedStack(environments.prod).one("aws_kms_key");
+const dev = new SynthesisedStack(environments.dev).one("aws_kms_key", "encryption-key");
+const prod = new SynthesisedStack(environments.prod).one("aws_kms_key", "encryption-key");
 
 it("turns over every year, and can be had back for 30 days after its deletion", () => {
   expect(dev).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });

@@ -35,7 +35,7 @@ export class EncryptionKey extends Construct {
 }
 
 /** Without this, IAM policies of the account could not grant the use of the key, and nobody could mend its policy. */
-function accountDecides({ accountId }: EncryptionKeyProps): PolicyStatement {
+export function accountDecides({ accountId }: Pick<EncryptionKeyProps, "accountId">): PolicyStatement {
   return {
     Sid: "AccountDecides",
     Effect: "Allow",

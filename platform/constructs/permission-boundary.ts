@@ -2,6 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { apiDatabaseUser } from "../instance/api-environment";
 import type { Naming } from "../naming";
+import { backUpDatabases } from "./database-backup-role";
 import { writeOperatingSystemMetrics } from "./database-monitoring-role";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 
@@ -9,6 +10,8 @@ export interface PermissionBoundaryProps {
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
+  /** Where backups are copied to; nowhere when absent. */
+  readonly backupCopyRegion?: string | undefined;
 }
 
 /**
@@ -32,6 +35,7 @@ export class PermissionBoundary extends Construct {
         registerWithSessionManager(props),
         holdSessions,
         ...writeOperatingSystemMetrics(props),
+        ...backUpAnyDatabase(props),
       ),
     });
     this.arn = policy.arn;
@@ -74,6 +78,19 @@ function writeLogs({ region, accountId, naming }: PermissionBoundaryProps): Poli
     Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
     Resource: `arn:aws:logs:${region}:${accountId}:log-group:${naming.any()}:*`,
   };
+}
+
+function backUpAnyDatabase({ accountId, region, naming, backupCopyRegion }: PermissionBoundaryProps) {
+  if (backupCopyRegion === undefined) return [];
+  return backUpDatabases({
+    accountId,
+    region,
+    copyRegion: backupCopyRegion,
+    databaseArn: `arn:aws:rds:${region}:${accountId}:db:${naming.any()}`,
+    vaultArn: `arn:aws:backup:${region}:${accountId}:backup-vault:${naming.any()}`,
+    copyVaultArn: `arn:aws:backup:${backupCopyRegion}:${accountId}:backup-vault:${naming.any()}`,
+    copyKeyArn: `arn:aws:kms:${backupCopyRegion}:${accountId}:key/*`,
+  });
 }
 
 function registerWithSessionManager({ region, accountId }: PermissionBoundaryProps): PolicyStatement {

@@ -18,6 +18,8 @@ const emails = () =>
     needs: "a list of e-mail addresses, each of them once",
   });
 
+const region = (example: string) => text("^[a-z]{2}(-[a-z]+)+-\\d$", `an AWS region such as ${example}`);
+
 const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const block = () => text(`^(${octet}\\.){3}${octet}/(3[0-2]|[12]?\\d)$`, "an IPv4 block such as 10.10.0.0/16");
 
@@ -38,7 +40,7 @@ export const Environment = group({
   name: text("^[a-z][a-z0-9]{1,11}$", "2 to 12 lower-case letters and digits, a letter first"),
   /** The AWS account that the environment lives in; credentials for another one are refused. */
   accountId: text("^\\d{12}$", "12 digits, in quotes"),
-  region: text("^[a-z]{2}(-[a-z]+)+-\\d$", "an AWS region such as ap-southeast-1"),
+  region: region("ap-southeast-1"),
   /** The name under which the environment's host names lie; `api-origin.<domain>` is where CloudFront finds the API. */
   domain: text(
     "^(?=.{1,242}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$",
@@ -79,6 +81,16 @@ export const Environment = group({
     maintenanceWindow: text(
       "^(mon|tue|wed|thu|fri|sat|sun):([01]\\d|2[0-3]):[0-5]\\d-\\1:([01]\\d|2[0-3]):[0-5]\\d$",
       "times of one day such as sat:16:00-sat:17:00",
+    ),
+    /** A daily snapshot by AWS Backup, copied to a second region; none when absent. */
+    backupCopy: Type.Optional(
+      group({
+        region: region("ap-southeast-2"),
+        /** How long the copies are kept; in its own region a snapshot is kept for backupRetentionDays. */
+        retentionDays: whole(1, 3650, "a whole number from 1 to 3650"),
+        /** When the snapshot is made each day, UTC; the copy follows it. */
+        window: timeRange("18:00-22:00"),
+      }),
     ),
   }),
   /** When students and teachers rely on the service every day, UTC; nothing is to be restarted then. */

@@ -1,3 +1,4 @@
+import { backupCopyRules } from "./backup-copy-rules";
 import { contains, isAligned, overlap, prefixLength } from "./cidr";
 import type { Environment } from "./environment";
 import { minutes, shareTime } from "./time-range";
@@ -32,6 +33,13 @@ export const rules: readonly Rule[] = [
   windowsLastHalfAnHour(),
   windowsSpareTeaching(),
   backupBesideMaintenance(),
+  ...backupCopyRules,
+  inProduction("database.backupCopy", ({ database }) => database.backupCopy !== undefined, "one"),
+  inProduction(
+    "database.backupCopy.retentionDays",
+    ({ database }) => (database.backupCopy?.retentionDays ?? 35) >= 35,
+    "at least 35",
+  ),
   inProduction("api.capacity", ({ api }) => api.capacity === "on-demand", '"on-demand"'),
   inProduction("api.terminationProtection", ({ api }) => api.terminationProtection, "true"),
   inProduction("database.backupRetentionDays", ({ database }) => database.backupRetentionDays >= 7, "at least 7"),

@@ -30,6 +30,7 @@ export const staging: Environment = {
     finalSnapshot: true,
     backupWindow: "15:00-15:30",
     maintenanceWindow: "sat:16:00-sat:17:00",
+    backupCopy: { region: "ap-southeast-2", retentionDays: 7, window: "18:00-22:00" },
   },
   teachingHours: "00:00-14:00",
   notifications: { page: ["on-call@lectern.example"], notify: ["platform@lectern.example"] },

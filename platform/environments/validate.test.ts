@@ -149,7 +149,7 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
     [
       "database.multiAz",
       true,
-      "dev.ts: database.multiAz is true; no such field; there are instanceClass, storageGb, maxStorageGb, backupRetentionDays, deletionProtection, finalSnapshot, backupWindow, maintenanceWindow.",
+      "dev.ts: database.multiAz is true; no such field; there are instanceClass, storageGb, maxStorageGb, backupRetentionDays, deletionProtection, finalSnapshot, backupWindow, maintenanceWindow, backupCopy.",
     ],
   ])("%s: %p", (field, value, sentence) => {
     expect(problemsOf({ dev: withField(dev, field, value) })).toEqual([sentence]);

@@ -54,7 +54,10 @@ it("gives no two environments a physical name in common", () => {
   expect([...(ofDev ?? [])].filter((name) => ofStaging?.has(name) || ofProd?.has(name))).toEqual([]);
 });
 
-it("has the same parts in every environment, so that what is proven in one holds in the others", () => {
-  const parts = (of: SynthesisedStack) => Object.values(of.json.resource).flatMap((named) => Object.keys(named));
+it("has the same parts in every environment but for the backups' copy, so that what is proven in one holds in the others", () => {
+  const parts = (of: SynthesisedStack) =>
+    Object.values(of.json.resource)
+      .flatMap((named) => Object.keys(named))
+      .filter((name) => !name.startsWith("database-backup_"));
   for (const environment of [staging, prod]) expect(parts(new SynthesisedStack(environment))).toEqual(parts(stack));
 });

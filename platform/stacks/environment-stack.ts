@@ -6,6 +6,7 @@ import { ApiConfiguration } from "../constructs/api-configuration";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
 import { Assets } from "../constructs/assets";
 import { Database, databasePort } from "../constructs/database";
+import { DatabaseBackup, type DatabaseBackupProps } from "../constructs/database-backup";
 import { EncryptionKey } from "../constructs/encryption-key";
 import { Frontend } from "../constructs/frontend";
 import { LogBucket } from "../constructs/log-bucket";
@@ -13,6 +14,7 @@ import { Network } from "../constructs/network";
 import { PermissionBoundary } from "../constructs/permission-boundary";
 import { SecurityGroups } from "../constructs/security-groups";
 import type { Environment } from "../environments/environment";
+import { minutes } from "../environments/time-range";
 import type { ApiFacts } from "../instance/api-environment";
 import { Naming } from "../naming";
 import { type EnvironmentOutputs, type OutputName, outputDescriptions } from "../outputs";
@@ -31,7 +33,10 @@ export class EnvironmentStack extends AccountStack {
     const virginia = this.useAws("aws-virginia", "us-east-1", "virginia");
 
     const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
-    const boundary = new PermissionBoundary(this, "permission-boundary", place);
+    const boundary = new PermissionBoundary(this, "permission-boundary", {
+      ...place,
+      backupCopyRegion: environment.database.backupCopy?.region,
+    });
     const logBucket = new LogBucket(this, "log-bucket", { ...place, ...logs, ...buckets, takesDeliveries: true });
     const network = new Network(this, "network", { naming, region, logs: logBucket, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
@@ -48,6 +53,12 @@ export class EnvironmentStack extends AccountStack {
       subnetIds: network.isolatedSubnetIds,
       securityGroupId: groups.databaseId,
       ...environment.database,
+    });
+    this.backUp(database, environment.database, {
+      ...place,
+      encryptionKeyArn: key.arn,
+      permissionBoundaryArn: boundary.arn,
+      ...buckets,
     });
     const frontend = new Frontend(this, "frontend", {
       naming,
@@ -107,6 +118,23 @@ export class EnvironmentStack extends AccountStack {
       apiLogGroupName: api.logGroupName,
       databaseInstanceId: database.instanceId,
       databaseMasterSecretArn: database.masterSecretArn,
+    });
+  }
+
+  private backUp(
+    database: Database,
+    { backupCopy, backupRetentionDays }: Environment["database"],
+    props: Omit<DatabaseBackupProps, "databaseArn" | "retentionDays" | "copy">,
+  ): void {
+    if (backupCopy === undefined) return;
+    const { region, retentionDays, window } = backupCopy;
+    const { from, to } = minutes(window);
+    const provider = this.useAws("aws-backup-copy", region, "backup-copy");
+    new DatabaseBackup(this, "database-backup", {
+      ...props,
+      databaseArn: database.arn,
+      retentionDays: backupRetentionDays,
+      copy: { region, provider, retentionDays, dueAtMinute: from, withinMinutes: to - from },
     });
   }
 

@@ -1,5 +1,6 @@
 import { apiHost } from "./api-host";
 import { assetsBucket, frontendBucket, logBucket } from "./buckets";
+import { backupCopyKey, databaseBackup } from "./database-backup";
 import { databaseMonitoring } from "./database-monitoring";
 import { encryptionKey } from "./encryption-key";
 import type { Intents } from "./intent";
@@ -8,10 +9,20 @@ import { permissionBoundary } from "./permission-boundary";
 import { notifyTopic, pageTopic } from "./topics";
 
 /** Who may do what in an environment. */
-export const environmentIntents: Intents = {
-  roles: [apiHost, databaseMonitoring],
-  resources: [frontendBucket, assetsBucket, logBucket, encryptionKey, pageTopic, notifyTopic],
-  boundary: permissionBoundary,
-  neighbours,
-  beyondBoundary: neighbours,
-};
+export function environmentIntents({ hasBackupCopy }: { readonly hasBackupCopy: boolean }): Intents {
+  return {
+    roles: [apiHost, databaseMonitoring, ...(hasBackupCopy ? [databaseBackup] : [])],
+    resources: [
+      frontendBucket,
+      assetsBucket,
+      logBucket,
+      encryptionKey,
+      pageTopic,
+      notifyTopic,
+      ...(hasBackupCopy ? [backupCopyKey] : []),
+    ],
+    boundary: permissionBoundary,
+    neighbours,
+    beyondBoundary: neighbours,
+  };
+}

@@ -17,7 +17,9 @@ const accounts = accountsOf(Object.values(environments));
 /** What is meant for a stack, by its name. */
 export function intentsOf(stack: string): Intents {
   const account = accounts.find(({ name }) => bootstrapStackName(name) === stack);
-  return account ? bootstrapIntents(account.environments) : environmentIntents;
+  if (account) return bootstrapIntents(account.environments);
+  const { database } = environments[stack as keyof typeof environments] ?? {};
+  return environmentIntents({ hasBackupCopy: database?.backupCopy !== undefined });
 }
 
 /** Everything that a stack's matrix speaks of, in its order. */

@@ -34,7 +34,7 @@ export interface RoleIntent {
   /** Who looks like them and is not. */
   refuses?(stack: StackAccess): readonly Assumption[];
   /** For a service that takes it on for many accounts: what it says of the resource in a stack for which it does. */
-  onBehalf?(stack: StackAccess): Readonly<Record<"aws:SourceAccount" | "aws:SourceArn", string>>;
+  onBehalf?(stack: StackAccess): Readonly<{ "aws:SourceAccount": string; "aws:SourceArn"?: string }>;
   /** Actions that would reach a sibling in the same account, since a policy has no way to tell them apart; and why. */
   readonly reachesSiblings?: Readonly<Record<string, string>>;
 }

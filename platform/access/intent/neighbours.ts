@@ -5,6 +5,11 @@ import type { StackAccess } from "../stack-access";
 import { databaseUser } from "./api-host";
 import type { Ask } from "./intent";
 
+/** A snapshot that AWS Backup made: it names them after its jobs. */
+export function snapshotOfBackup({ accountId, region }: Pick<StackAccess, "accountId" | "region">): string {
+  return `arn:aws:rds:${region}:${accountId}:snapshot:awsbackup:job-0123abcd`;
+}
+
 type Target = readonly [action: string, resource: string];
 
 /**
@@ -79,7 +84,7 @@ function curiosity(stack: StackAccess): readonly Target[] {
     ["logs:GetLogEvents", `${stack.of("aws_cloudwatch_log_group", "api/log-group")}:log-stream:i-0123456789abcdef0`],
     ["logs:DescribeLogGroups", "*"],
     ["ec2:DescribeInstances", "*"],
-    ["rds:DescribeDBInstances", stack.of("aws_db_instance", "database/instance")],
+    ["rds:DownloadDBLogFilePortion", stack.of("aws_db_instance", "database/instance")],
   ];
 }
 
@@ -87,6 +92,7 @@ function destruction(stack: StackAccess): readonly Target[] {
   const assets = stack.of("aws_s3_bucket", "assets/bucket");
   const frontend = stack.of("aws_s3_bucket", "frontend/bucket");
   const database = stack.of("aws_db_instance", "database/instance");
+  const vaults = `arn:aws:backup:${stack.region}:${stack.accountId}:backup-vault:`;
   return [
     ["s3:DeleteObject", `${assets}/courses/cover.png`],
     ["s3:DeleteObjectVersion", `${assets}/courses/cover.png`],
@@ -97,6 +103,10 @@ function destruction(stack: StackAccess): readonly Target[] {
     ["s3:PutObject", `arn:aws:s3:::${stateBucketName(stack.accountId)}/${stateKey(stack.name)}`],
     ["rds:DeleteDBInstance", database],
     ["rds:ModifyDBInstance", database],
+    ["rds:DeleteDBSnapshot", `arn:aws:rds:${stack.region}:${stack.accountId}:snapshot:lectern-final`],
+    ["backup:DeleteRecoveryPoint", snapshotOfBackup(stack)],
+    ["backup:UpdateRecoveryPointLifecycle", snapshotOfBackup(stack)],
+    ["backup:DeleteBackupVaultLockConfiguration", `${vaults}lectern-${stack.name}-backup`],
     ["kms:ScheduleKeyDeletion", stack.of("aws_kms_key", "encryption-key/key")],
     ["ec2:TerminateInstances", stack.of("aws_instance", "api/host")],
     ["ec2:RunInstances", `arn:aws:ec2:${stack.region}:${stack.accountId}:instance/i-0123456789abcdef0`],
@@ -126,6 +136,7 @@ function exposure(stack: StackAccess): readonly Target[] {
     ["s3:PutObjectAcl", `${assets}/courses/cover.png`],
     ["kms:PutKeyPolicy", stack.of("aws_kms_key", "encryption-key/key")],
     ["kms:CreateGrant", stack.of("aws_kms_key", "encryption-key/key")],
+    ["rds:ModifyDBSnapshotAttribute", snapshotOfBackup(stack)],
     ["sns:AddPermission", stack.of("aws_sns_topic", "alarms/page")],
     ["cloudfront:UpdateDistribution", stack.of("aws_cloudfront_distribution", "frontend/distribution")],
     ["ec2:AuthorizeSecurityGroupIngress", stack.of("aws_security_group", "security-groups/database")],

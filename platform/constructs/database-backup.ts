@@ -1,0 +1,133 @@
+import { BackupPlan } from "@cdktf/provider-aws/lib/backup-plan";
+import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
+import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
+import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import type { Naming } from "../naming";
+import { DatabaseBackupRole } from "./database-backup-role";
+import { accountDecides } from "./encryption-key";
+import { policyDocument } from "./policy-document";
+
+export interface DatabaseBackupProps {
+  readonly naming: Naming;
+  readonly accountId: string;
+  readonly region: string;
+  readonly databaseArn: string;
+  readonly encryptionKeyArn: string;
+  readonly permissionBoundaryArn: string;
+  /** How long a backup is kept in the database's own region. */
+  readonly retentionDays: number;
+  readonly copy: {
+    readonly region: string;
+    readonly provider: TerraformProvider;
+    readonly retentionDays: number;
+    /** When the day's backup is due, in minutes after midnight, UTC. */
+    readonly dueAtMinute: number;
+    /** How many minutes after that it is given up. */
+    readonly withinMinutes: number;
+  };
+  /** Whether destroying the vaults may destroy backups. */
+  readonly emptyOnDestroy: boolean;
+}
+
+interface VaultProps {
+  readonly encryptionKeyArn: string;
+  readonly retentionDays: number;
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * A snapshot of the database each day by AWS Backup, and its copy in a second region: what is left when the region is lost, or
+ * when the database goes and its automated backups with it. The snapshot itself is encrypted with the database's key, its copy
+ * with a key of the second region.
+ */
+export class DatabaseBackup extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: DatabaseBackupProps,
+  ) {
+    super(scope, id);
+    const { naming, copy, encryptionKeyArn, retentionDays } = props;
+    const copyKey = this.createCopyKey();
+    const vault = this.createVault("vault", { encryptionKeyArn, retentionDays });
+    const copyVault = this.createVault("copy-vault", { ...copy, encryptionKeyArn: copyKey.arn });
+    const role = new DatabaseBackupRole(this, "role", {
+      ...props,
+      copyRegion: copy.region,
+      vaultArn: vault.arn,
+      copyVaultArn: copyVault.arn,
+      copyKeyArn: copyKey.arn,
+    });
+    new BackupSelection(this, "selection", {
+      name: naming.of("backup"),
+      planId: this.createPlan(vault, copyVault).id,
+      // By its ARN: AWS Backup then takes it whether or not the account has opted in to RDS.
+      resources: [props.databaseArn],
+      iamRoleArn: role.arn,
+      dependsOn: [role.duties],
+    });
+  }
+
+  /** A key serves one region alone; the environment's own would be lost with its region. */
+  private createCopyKey(): KmsKey {
+    const { naming, accountId, emptyOnDestroy } = this.props;
+    const { provider } = this.props.copy;
+    const key = new KmsKey(this, "copy-key", {
+      description: `${naming.of("backup")}: copies of the database's backups`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      lifecycle: { preventDestroy: !emptyOnDestroy },
+      policy: policyDocument(accountDecides({ accountId })),
+      provider,
+    });
+    new KmsAlias(this, "copy-key-alias", { name: `alias/${naming.of("backup")}`, targetKeyId: key.keyId, provider });
+    return key;
+  }
+
+  /**
+   * Locked in governance mode: nobody deletes a backup before its days are over, unless they may first take the lock away,
+   * which is recorded. In compliance mode not even AWS could, and a wrong number would be paid for until its end.
+   */
+  private createVault(id: string, { encryptionKeyArn, retentionDays, provider }: VaultProps): BackupVault {
+    const { naming, emptyOnDestroy } = this.props;
+    const vault = new BackupVault(this, id, {
+      name: naming.of("backup"),
+      kmsKeyArn: encryptionKeyArn,
+      forceDestroy: emptyOnDestroy,
+      lifecycle: { preventDestroy: !emptyOnDestroy },
+      provider,
+    });
+    new BackupVaultLockConfiguration(this, `${id}-lock`, {
+      backupVaultName: vault.name,
+      minRetentionDays: retentionDays,
+      provider,
+    });
+    return vault;
+  }
+
+  private createPlan(vault: BackupVault, copyVault: BackupVault): BackupPlan {
+    const { naming, retentionDays, copy } = this.props;
+    const { dueAtMinute, withinMinutes } = copy;
+    return new BackupPlan(this, "plan", {
+      name: naming.of("backup"),
+      rule: [
+        {
+          ruleName: "daily",
+          targetVaultName: vault.name,
+          schedule: `cron(${dueAtMinute % 60} ${Math.floor(dueAtMinute / 60)} * * ? *)`,
+          // The least that AWS Backup takes.
+          startWindow: 60,
+          completionWindow: withinMinutes,
+          // Snapshots: continuous backups would take RDS's own over, and with them what the database is configured with.
+          enableContinuousBackup: false,
+          lifecycle: { deleteAfter: retentionDays },
+          copyAction: [{ destinationVaultArn: copyVault.arn, lifecycle: { deleteAfter: copy.retentionDays } }],
+        },
+      ],
+    });
+  }
+}
