@@ -1,4 +1,5 @@
 import { accessFaults } from "./access";
+import { backupFaults } from "./backup";
 import { cloudfrontFaults } from "./cloudfront";
 import { hostAndDatabaseFaults } from "./hosts-and-databases";
 import { keyAndAlarmFaults } from "./keys-and-alarms";
@@ -11,6 +12,7 @@ export const faults = [
   ...cloudfrontFaults,
   ...networkFaults,
   ...hostAndDatabaseFaults,
+  ...backupFaults,
   ...accessFaults,
   ...keyAndAlarmFaults,
 ];

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { rules } from ".";
 import { accountRules } from "./account";
+import { backupRules } from "./backup";
 import { cloudfrontRules } from "./cloudfront";
 import { dnsRules } from "./dns";
 import { ec2Rules } from "./ec2";
@@ -18,6 +19,7 @@ const services = [
   networkRules,
   ec2Rules,
   rdsRules,
+  backupRules,
   iamRules,
   keyAndSecretRules,
   monitoringRules,

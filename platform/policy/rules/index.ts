@@ -1,4 +1,5 @@
 import { accountRules } from "./account";
+import { backupRules } from "./backup";
 import { cloudfrontRules } from "./cloudfront";
 import { dnsRules } from "./dns";
 import { ec2Rules } from "./ec2";
@@ -16,6 +17,7 @@ export const rules = {
   ...networkRules,
   ...ec2Rules,
   ...rdsRules,
+  ...backupRules,
   ...iamRules,
   ...keyAndSecretRules,
   ...monitoringRules,
