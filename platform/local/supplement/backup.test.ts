@@ -32,8 +32,10 @@ describe("the emulated AWS Backup", () => {
         Rules: [{ ...rule, StartWindowMinutes: 480, ScheduleExpressionTimezone: "Etc/UTC" }],
       },
     });
-    const tags = await ask("GET", `/tags/${encodeURIComponent(BackupPlanArn)}/`);
-    expect(tags.Tags).toEqual({ Project: "lectern" });
+    for (const end of ["", "/"]) {
+      const tags = await ask("GET", `/tags/${encodeURIComponent(BackupPlanArn)}${end}`);
+      expect(tags.Tags).toEqual({ Project: "lectern" });
+    }
   });
 
   it("reads a plan back as it was changed last, in another version", async () => {

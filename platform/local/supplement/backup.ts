@@ -31,7 +31,7 @@ const ruleDefaults = {
 
 /**
  * AWS Backup as far as moto falls short: it changes no plan, keeps the name of one that was deleted, and knows neither
- * selections nor recovery points. moto still gives each plan its id, its ARN and its tags. No backup is ever made.
+ * selections nor recovery points, nor tags as every SDK asks for them. moto still gives each plan its id, its ARN and its tags. No backup is ever made.
  */
 export function createBackup({
   emulator,
@@ -47,6 +47,8 @@ export function createBackup({
     async answer(call) {
       const steps = call.url.pathname.split("/").filter(Boolean);
       if (steps[0] === "backup-vaults" && steps[2] === "recovery-points") return success({ RecoveryPoints: [] });
+      if (steps[0] === "tags" && call.method === "GET")
+        return emulator({ ...call, path: withSlash(call.url.pathname) });
       if (steps[0] !== "backup" || steps[1] !== "plans") return undefined;
       const [, , planId, below, selectionId] = steps;
       if (planId === undefined) return call.method === "PUT" ? createPlan(call) : undefined;
@@ -114,6 +116,11 @@ export function createBackup({
     plans.set(planId, { ...plan, selections: { ...plan.selections, [id]: { document, created } } });
     return success({ SelectionId: id, BackupPlanId: planId, CreationDate: created });
   }
+}
+
+/** moto finds a resource's tags by a path that ends so; not every SDK sends that. */
+function withSlash(path: string): string {
+  return path.endsWith("/") ? path : `${path}/`;
 }
 
 function completed(document: PlanDocument): PlanDocument {
