@@ -12,6 +12,7 @@ import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
 import { createS3 } from "./s3";
 import { createS3Control, type S3ControlState } from "./s3-control";
 import { type Answer, type Head, type Service, signerOf } from "./service";
+import { createSsm, type SsmState } from "./ssm";
 import { element, writeXml } from "./xml";
 
 /** What the supplement remembers beside moto, as JSON. */
@@ -23,6 +24,7 @@ export interface SupplementState {
   readonly ec2?: Ec2State;
   readonly backup?: BackupState;
   readonly s3Control?: S3ControlState;
+  readonly ssm?: SsmState;
 }
 
 export interface SupplementOptions {
@@ -60,12 +62,14 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const s3 = createS3({ emulator: moto.ask });
   const s3Control = createS3Control(state?.s3Control);
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
+  const ssm = createSsm(state?.ssm);
   const services: Readonly<Record<string, Service>> = {
     backup,
     cloudfront: cloudFront,
     cloudtrail: cloudTrail,
     ec2,
     rds,
+    ssm,
   };
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -118,6 +122,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       ec2: ec2.state(),
       backup: backup.state(),
       s3Control: s3Control.state(),
+      ssm: ssm.state(),
     }),
     stop: () =>
       new Promise((resolve) => {
