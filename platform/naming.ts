@@ -41,6 +41,14 @@ export function releaseBucketName(accountId: string): string {
   return bucketName(bootstrap, "releases", accountId);
 }
 
+/** Below it lie, in the release bucket, the releases that an environment's API hosts fetch. */
+export function apiReleasePrefix(environment: string): string {
+  return `${environment}/api/`;
+}
+
+/** Below it lies, in an environment's assets bucket, what the API takes and hands out. */
+export const uploadPrefix = "uploads/";
+
 /** Where the Terraform state of an environment, or of what they share, lies in the state bucket. */
 export function stateKey(environment: string): string {
   return `${environment}/terraform.tfstate`;
@@ -57,6 +65,12 @@ export class Naming {
   /** Pattern for policies that matches every name of the environment. */
   any(): string {
     return `lectern-${this.environment.name}-*`;
+  }
+
+  /** Pattern for policies that matches the environment's API releases. */
+  anyApiRelease(): string {
+    const { name, accountId } = this.environment;
+    return `arn:aws:s3:::${releaseBucketName(accountId)}/${apiReleasePrefix(name)}*`;
   }
 
   bucket(part: string): string {

@@ -20,6 +20,9 @@ export async function existsAny(pattern: string): Promise<boolean> {
   return names.some((each) => isLike(each.toLowerCase(), name.toLowerCase()));
 }
 
+/** What most requests leave out the resource of: a metric names a dataset only where it goes to one of one's own. */
+const mostlyWithoutResource = new Set(["cloudwatch:PutMetricData"]);
+
 /** What is wrong with asking for an action on a resource; `*` is right only where the action is done to no resource. */
 export async function problemWith(action: string, resource: string): Promise<string | undefined> {
   const [service = "", name = ""] = action.split(":");
@@ -28,7 +31,9 @@ export async function problemWith(action: string, resource: string): Promise<str
   }
   const formats = await resourceFormats(service, name);
   if (resource === "*")
-    return formats.length > 0 ? `${action} is done to ${formats.join(" or ")}, not to "*".` : undefined;
+    return formats.length > 0 && !mostlyWithoutResource.has(action)
+      ? `${action} is done to ${formats.join(" or ")}, not to "*".`
+      : undefined;
   if (formats.some((format) => isLike(resource, format))) return undefined;
   return `${action} is done to ${formats.join(" or ") || "no resource"}, not to ${resource}.`;
 }

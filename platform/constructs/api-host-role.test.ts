@@ -13,15 +13,24 @@ const parameterArn = "arn:aws:ssm:ap-southeast-1:111111111111:parameter/lectern-
 
 it("may do these things and no other", () => {
   const databaseId = stack.reference("aws_db_instance", "database", "resource_id");
-  const logGroupArn = stack.reference("aws_cloudwatch_log_group", "api", "arn");
+  const logGroupArns = ["log-group", "access-log-group", "system-log-group"].map(
+    (id) => `${stack.reference("aws_cloudwatch_log_group", `api/${id}`, "arn")}:*`,
+  );
+  const assets = stack.reference("aws_s3_bucket", "assets", "arn");
   expect(statements.every(({ Effect }) => Effect === "Allow")).toBe(true);
   const keyArn = stack.reference("aws_kms_key", "encryption-key", "arn");
   expect(allowed).toEqual([
     `ssm:GetParameter ${parameterArn}`,
     `kms:Decrypt ${keyArn}`,
-    `logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents ${logGroupArn}:*`,
+    `s3:GetObject s3:PutObject ${assets}/uploads/*`,
+    `kms:Decrypt kms:GenerateDataKey ${keyArn}`,
+    "s3:GetObject arn:aws:s3:::lectern-bootstrap-releases-111111111111/dev/api/*",
+    `logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents ${logGroupArns.join(" ")}`,
+    "cloudwatch:PutMetricData *",
     "ssm:UpdateInstanceInformation arn:aws:ec2:ap-southeast-1:111111111111:instance/*",
     "ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel ssmmessages:OpenDataChannel *",
+    "ssm:GetDeployablePatchSnapshotForInstance ssm:PutInventory *",
+    "logs:DescribeLogGroups *",
     `rds-db:connect arn:aws:rds-db:ap-southeast-1:111111111111:dbuser:${databaseId}/${apiDatabaseUser}`,
   ]);
 });
@@ -31,6 +40,21 @@ it("decrypts its configuration with the environment's key, and nothing else", ()
   expect(decrypting?.Condition).toEqual({ StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": parameterArn } });
 });
 
+it("has uploads encrypted and decrypted by S3, in the assets bucket, and touches no key itself", () => {
+  const encrypting = statements.find(({ Action }) => Action.includes("kms:GenerateDataKey"));
+  expect(encrypting?.Condition).toEqual({
+    StringEquals: {
+      "kms:ViaService": "s3.ap-southeast-1.amazonaws.com",
+      "kms:EncryptionContext:aws:s3:arn": stack.reference("aws_s3_bucket", "assets", "arn"),
+    },
+  });
+});
+
+it("publishes metrics of the service, and can feign none of AWS's", () => {
+  const publishing = statements.find(({ Action }) => Action === "cloudwatch:PutMetricData");
+  expect(publishing?.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "Lectern" } });
+});
+
 it("may not change the database's schema", () => {
   expect(allowed.join("\n")).not.toContain(migratorDatabaseUser);
 });
@@ -38,7 +62,12 @@ it("may not change the database's schema", () => {
 it("uses no wildcard in an action, and one for all resources only where the service knows none", () => {
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
   const everywhere = statements.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
-  expect(everywhere.filter((action) => !action.startsWith("ssmmessages:"))).toEqual([]);
+  expect(everywhere.filter((action) => !action.startsWith("ssmmessages:"))).toEqual([
+    "cloudwatch:PutMetricData",
+    "ssm:GetDeployablePatchSnapshotForInstance",
+    "ssm:PutInventory",
+    "logs:DescribeLogGroups",
+  ]);
 });
 
 it("asks for actions that AWS knows", async () => {

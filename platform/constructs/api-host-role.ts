@@ -1,8 +1,9 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { serviceNamespace } from "../../monitoring/metrics";
 import { apiDatabaseUser } from "../instance/api-environment";
-import type { Naming } from "../naming";
+import { type Naming, uploadPrefix } from "../naming";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 
 export interface ApiHostRoleProps {
@@ -10,10 +11,11 @@ export interface ApiHostRoleProps {
   readonly accountId: string;
   readonly region: string;
   readonly permissionBoundaryArn: string;
-  readonly logGroupArn: string;
+  readonly logGroupArns: readonly string[];
   readonly configurationArn: string;
   readonly encryptionKeyArn: string;
   readonly databaseResourceId: string;
+  readonly assetsBucketArn: string;
 }
 
 /** What the API host may do in AWS: all of it, here. */
@@ -37,9 +39,15 @@ export class ApiHostRole extends Construct {
       policy: policyDocument(
         readConfiguration(props),
         decryptConfiguration(props),
+        readAndWriteUploads(props),
+        encryptUploads(props),
+        readReleases(props),
         writeLogs(props),
+        publishMetrics,
         registerWithSessionManager(props),
         holdSessions,
+        takePatches,
+        findLogGroups,
       ),
     });
     // Apart from the rest, since it waits for the database to be made.
@@ -82,14 +90,58 @@ function decryptConfiguration({ configurationArn, encryptionKeyArn }: ApiHostRol
   };
 }
 
-function writeLogs({ logGroupArn }: ApiHostRoleProps): PolicyStatement {
+/** For what the API signs as well: a browser may do with a signature what its maker may. Nothing is listed or deleted. */
+function readAndWriteUploads({ assetsBucketArn }: ApiHostRoleProps): PolicyStatement {
+  return {
+    Sid: "ReadAndWriteUploads",
+    Effect: "Allow",
+    Action: ["s3:GetObject", "s3:PutObject"],
+    Resource: `${assetsBucketArn}/${uploadPrefix}*`,
+  };
+}
+
+/** S3 asks for it as the host does; the bucket has a key of its own made from this one, and names itself as the context. */
+function encryptUploads({ region, encryptionKeyArn, assetsBucketArn }: ApiHostRoleProps): PolicyStatement {
+  return {
+    Sid: "EncryptUploads",
+    Effect: "Allow",
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: encryptionKeyArn,
+    Condition: {
+      StringEquals: {
+        "kms:ViaService": `s3.${region}.amazonaws.com`,
+        "kms:EncryptionContext:aws:s3:arn": assetsBucketArn,
+      },
+    },
+  };
+}
+
+function readReleases({ naming }: ApiHostRoleProps): PolicyStatement {
+  return {
+    Sid: "ReadReleases",
+    Effect: "Allow",
+    Action: "s3:GetObject",
+    Resource: naming.anyApiRelease(),
+  };
+}
+
+function writeLogs({ logGroupArns }: ApiHostRoleProps): PolicyStatement {
   return {
     Sid: "WriteLogs",
     Effect: "Allow",
     Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-    Resource: `${logGroupArn}:*`,
+    Resource: logGroupArns.map((arn) => `${arn}:*`),
   };
 }
+
+/** Metrics are no resources; the namespace is what keeps them apart. */
+export const publishMetrics: PolicyStatement = {
+  Sid: "PublishMetrics",
+  Effect: "Allow",
+  Action: "cloudwatch:PutMetricData",
+  Resource: "*",
+  Condition: { StringEquals: { "cloudwatch:namespace": serviceNamespace } },
+};
 
 /** Of the account's instances; its own id cannot be named here, since the instance is made after its role. */
 function registerWithSessionManager({ region, accountId }: ApiHostRoleProps): PolicyStatement {
@@ -102,7 +154,7 @@ function registerWithSessionManager({ region, accountId }: ApiHostRoleProps): Po
 }
 
 /** The SSM agent's channels: these actions know no resource, so `*` is the narrowest there is. */
-const holdSessions: PolicyStatement = {
+export const holdSessions: PolicyStatement = {
   Sid: "HoldSessions",
   Effect: "Allow",
   Action: [
@@ -111,5 +163,24 @@ const holdSessions: PolicyStatement = {
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
   ],
+  Resource: "*",
+};
+
+/** Which patches are approved, and which the host then has: these actions know no resource. */
+export const takePatches: PolicyStatement = {
+  Sid: "TakePatches",
+  Effect: "Allow",
+  Action: ["ssm:GetDeployablePatchSnapshotForInstance", "ssm:PutInventory"],
+  Resource: "*",
+};
+
+/**
+ * The SSM agent looks for the log group of a command's output, and writes nothing where it may not (amazon-ssm-agent,
+ * issue 203). The action knows no resource; it tells the names of the account's log groups, and nothing of what is in them.
+ */
+export const findLogGroups: PolicyStatement = {
+  Sid: "FindLogGroups",
+  Effect: "Allow",
+  Action: "logs:DescribeLogGroups",
   Resource: "*",
 };

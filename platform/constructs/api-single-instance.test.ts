@@ -67,8 +67,13 @@ it("has no SSH key", () => {
   expect(host).not.toHaveProperty("key_name");
 });
 
-it("keeps its log encrypted for as long as the environment says", () => {
-  expect(stack.one("aws_cloudwatch_log_group", "api")).toMatchObject({
+it.each([
+  ["what the API says", "log-group", "api"],
+  ["who asked for what", "access-log-group", "api-access"],
+  ["how the host is", "system-log-group", "api-system"],
+])("keeps %s, encrypted, for as long as the environment says", (_what, id, part) => {
+  expect(stack.one("aws_cloudwatch_log_group", `api/${id}`)).toMatchObject({
+    name: `lectern-dev-${part}`,
     retention_in_days: environments.dev.logs.retentionDays,
     kms_key_id: stack.reference("aws_kms_key", "encryption-key", "arn"),
   });

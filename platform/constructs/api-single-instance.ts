@@ -10,6 +10,7 @@ import { userData } from "../instance/user-data";
 import type { Naming } from "../naming";
 import type { ApiConfiguration } from "./api-configuration";
 import { ApiHostRole } from "./api-host-role";
+import { HostPatching, patchGroupTag } from "./host-patching";
 
 export interface ApiSingleInstanceProps {
   readonly naming: Naming;
@@ -27,6 +28,9 @@ export interface ApiSingleInstanceProps {
   readonly terminationProtection: boolean;
   readonly logRetentionDays: number;
   readonly databaseResourceId: string;
+  readonly assetsBucketArn: string;
+  /** When approved patches are installed each day, such as 18:00-20:00, UTC; the host is restarted then if a patch needs it. */
+  readonly patching: { readonly window: string; readonly securityUpdatesAfterDays: number };
   readonly configuration: ApiConfiguration;
 }
 
@@ -39,9 +43,19 @@ const untilTakenBack = {
   spotOptions: { spotInstanceType: "persistent", instanceInterruptionBehavior: "stop" },
 };
 
+/** Where the host's logs go, by what they tell. */
+interface HostLogs {
+  /** What the API says. */
+  readonly application: CloudwatchLogGroup;
+  /** Who asked the proxy for what. */
+  readonly access: CloudwatchLogGroup;
+  /** How the host came up, what was installed on it, what its proxy could not do. */
+  readonly system: CloudwatchLogGroup;
+}
+
 /** What the host is put together from. */
 interface HostParts {
-  readonly logGroup: CloudwatchLogGroup;
+  readonly logs: HostLogs;
   readonly role: ApiHostRole;
   readonly connection: NetworkInterface;
   readonly address: EipAssociation;
@@ -58,26 +72,36 @@ export class ApiSingleInstance extends Construct {
     private readonly props: ApiSingleInstanceProps,
   ) {
     super(scope, id);
-    const logGroup = this.createLogGroup();
-    const role = this.createRole(logGroup);
+    const logs = this.createLogs();
+    const role = this.createRole(logs);
     const connection = this.createInterface();
     const address = this.createAddress(connection);
-    const instance = this.createInstance({ logGroup, role, connection, address });
+    const instance = this.createInstance({ logs, role, connection, address });
+    this.patch(logs);
     this.instanceId = instance.id;
-    this.logGroupName = logGroup.name;
+    this.logGroupName = logs.application.name;
   }
 
-  private createLogGroup(): CloudwatchLogGroup {
-    return new CloudwatchLogGroup(this, "log-group", {
-      name: this.props.naming.of("api"),
+  private createLogs(): HostLogs {
+    return {
+      application: this.createLogGroup("log-group", "api"),
+      access: this.createLogGroup("access-log-group", "api-access"),
+      system: this.createLogGroup("system-log-group", "api-system"),
+    };
+  }
+
+  private createLogGroup(id: string, part: string): CloudwatchLogGroup {
+    return new CloudwatchLogGroup(this, id, {
+      name: this.props.naming.of(part),
       retentionInDays: this.props.logRetentionDays,
       kmsKeyId: this.props.encryptionKeyArn,
     });
   }
 
-  private createRole(logGroup: CloudwatchLogGroup): ApiHostRole {
+  private createRole(logs: HostLogs): ApiHostRole {
     const configurationArn = this.props.configuration.parameterArn;
-    return new ApiHostRole(this, "role", { ...this.props, logGroupArn: logGroup.arn, configurationArn });
+    const logGroupArns = Object.values<CloudwatchLogGroup>({ ...logs }).map(({ arn }) => arn);
+    return new ApiHostRole(this, "role", { ...this.props, logGroupArns, configurationArn });
   }
 
   private createInstanceProfile(role: ApiHostRole): IamInstanceProfile {
@@ -105,8 +129,19 @@ export class ApiSingleInstance extends Construct {
     });
   }
 
-  private createInstance({ logGroup, role, connection, address }: HostParts): Instance {
-    const tags = { Name: this.props.naming.of("api-host") };
+  private patch({ system }: HostLogs): void {
+    const { naming, patching } = this.props;
+    new HostPatching(this, "patching", {
+      naming,
+      patchGroup: naming.of("api-host"),
+      logGroupName: system.name,
+      ...patching,
+    });
+  }
+
+  private createInstance({ logs, role, connection, address }: HostParts): Instance {
+    const name = this.props.naming.of("api-host");
+    const tags = { Name: name };
     const { instanceType, rootVolumeGb, region, configuration, capacity, terminationProtection } = this.props;
     return new Instance(this, "host", {
       instanceType,
@@ -128,11 +163,15 @@ export class ApiSingleInstance extends Construct {
       userData: userData({
         region,
         apiConfigurationName: configuration.parameterName,
-        apiLogGroupName: logGroup.name,
+        logGroupNames: {
+          application: logs.application.name,
+          access: logs.access.name,
+          system: logs.system.name,
+        },
       }),
       // cloud-init runs once in a host's life: only a new host is what changed user data describes.
       userDataReplaceOnChange: true,
-      tags,
+      tags: { ...tags, [patchGroupTag]: name },
     });
   }
 }

@@ -1,7 +1,8 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
 import { apiDatabaseUser } from "../instance/api-environment";
-import type { Naming } from "../naming";
+import { type Naming, uploadPrefix } from "../naming";
+import { findLogGroups, holdSessions, publishMetrics, takePatches } from "./api-host-role";
 import { backUpDatabases } from "./database-backup-role";
 import { writeOperatingSystemMetrics } from "./database-monitoring-role";
 import { type PolicyStatement, policyDocument } from "./policy-document";
@@ -31,9 +32,15 @@ export class PermissionBoundary extends Construct {
         readParameters(props),
         decryptParameters(props),
         connectToDatabases(props),
+        readAndWriteUploads(props),
+        encryptUploads(props),
+        readReleases(props),
         writeLogs(props),
+        publishMetrics,
         registerWithSessionManager(props),
         holdSessions,
+        takePatches,
+        findLogGroups,
         ...writeOperatingSystemMetrics(props),
         ...backUpAnyDatabase(props),
       ),
@@ -71,6 +78,38 @@ function connectToDatabases({ region, accountId }: PermissionBoundaryProps): Pol
   };
 }
 
+function readAndWriteUploads({ accountId, naming }: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "ReadAndWriteUploads",
+    Effect: "Allow",
+    Action: ["s3:GetObject", "s3:PutObject"],
+    Resource: `arn:aws:s3:::${naming.any()}-${accountId}/${uploadPrefix}*`,
+  };
+}
+
+/** With whatever key, as long as S3 asks for one of the environment's buckets. */
+function encryptUploads({ region, accountId, naming }: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "EncryptUploads",
+    Effect: "Allow",
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: `arn:aws:kms:${region}:${accountId}:key/*`,
+    Condition: {
+      StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+      ArnLike: { "kms:EncryptionContext:aws:s3:arn": `arn:aws:s3:::${naming.any()}-${accountId}` },
+    },
+  };
+}
+
+function readReleases({ naming }: PermissionBoundaryProps): PolicyStatement {
+  return {
+    Sid: "ReadReleases",
+    Effect: "Allow",
+    Action: "s3:GetObject",
+    Resource: naming.anyApiRelease(),
+  };
+}
+
 function writeLogs({ region, accountId, naming }: PermissionBoundaryProps): PolicyStatement {
   return {
     Sid: "WriteLogs",
@@ -101,16 +140,3 @@ function registerWithSessionManager({ region, accountId }: PermissionBoundaryPro
     Resource: `arn:aws:ec2:${region}:${accountId}:instance/*`,
   };
 }
-
-/** The SSM agent's channels: these actions know no resource, so `*` is the narrowest there is. */
-const holdSessions: PolicyStatement = {
-  Sid: "HoldSessions",
-  Effect: "Allow",
-  Action: [
-    "ssmmessages:CreateControlChannel",
-    "ssmmessages:CreateDataChannel",
-    "ssmmessages:OpenControlChannel",
-    "ssmmessages:OpenDataChannel",
-  ],
-  Resource: "*",
-};

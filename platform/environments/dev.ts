@@ -20,6 +20,7 @@ export const dev: Environment = {
     rootVolumeGb: 20,
     capacity: "on-demand",
     terminationProtection: false,
+    patching: { window: "18:00-20:00", securityUpdatesAfterDays: 0 },
   },
   database: {
     instanceClass: "db.t3.micro",

@@ -18,6 +18,10 @@ export const differences: readonly Difference[] = [
   { field: "network.flowLogs", reason: "An investigation in production may need what was let through as well." },
   { field: "api.terminationProtection", reason: "dev is taken down and built up again at will." },
   {
+    field: "api.patching.securityUpdatesAfterDays",
+    reason: "An update runs for days in dev, then in staging, before production gets it; critical ones do not wait.",
+  },
+  {
     field: "database.maxStorageGb",
     reason: "Production has room to grow; elsewhere a runaway table is to be noticed.",
   },

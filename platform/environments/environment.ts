@@ -65,6 +65,12 @@ export const Environment = group({
     capacity: either(["on-demand", "spot"], '"on-demand" or "spot"'),
     /** Whether terminating the host has to be allowed first. */
     terminationProtection: yesOrNo(),
+    patching: group({
+      /** When approved updates are installed each day, and the host restarted if one needs it, UTC. */
+      window: timeRange("18:00-20:00"),
+      /** How long a security update is out before it is installed; critical ones do not wait. */
+      securityUpdatesAfterDays: whole(0, 30, "a whole number from 0 to 30"),
+    }),
   }),
   database: group({
     instanceClass: text("^db\\.[a-z0-9]+\\.[a-z0-9]+$", "an RDS instance class such as db.t3.micro"),

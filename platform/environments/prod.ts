@@ -20,6 +20,7 @@ export const prod: Environment = {
     rootVolumeGb: 20,
     capacity: "on-demand",
     terminationProtection: true,
+    patching: { window: "18:00-20:00", securityUpdatesAfterDays: 7 },
   },
   database: {
     instanceClass: "db.t3.micro",

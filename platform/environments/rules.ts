@@ -30,6 +30,7 @@ export const rules: readonly Rule[] = [
   adminIsNotTheWorld(),
   storageCanGrow(),
   spotGoesWithoutProtection(),
+  patchingLastsHours(),
   windowsLastHalfAnHour(),
   windowsSpareTeaching(),
   backupBesideMaintenance(),
@@ -197,6 +198,24 @@ function spotGoesWithoutProtection(): Rule {
   };
 }
 
+/** Maintenance windows of Systems Manager last whole hours, and ours begins nothing in its last one. */
+function patchingLastsHours(): Rule {
+  return {
+    reads: ["api.patching.window"],
+    problems: ({ api }) => {
+      const { from, to } = minutes(api.patching.window);
+      return to - from >= 120 && (to - from) % 60 === 0
+        ? []
+        : [
+            {
+              field: "api.patching.window",
+              rule: "it needs to last whole hours, two or more, and to end on the same day",
+            },
+          ];
+    },
+  };
+}
+
 /** The least that RDS takes: PreferredBackupWindow and PreferredMaintenanceWindow, Amazon RDS API Reference. */
 function windowsLastHalfAnHour(): Rule {
   return {
@@ -210,9 +229,9 @@ function windowsLastHalfAnHour(): Rule {
 
 function windowsSpareTeaching(): Rule {
   return {
-    reads: ["teachingHours", "database.backupWindow", "database.maintenanceWindow"],
-    problems: ({ database, teachingHours }) =>
-      windowsOf(database)
+    reads: ["teachingHours", "api.patching.window", "database.backupWindow", "database.maintenanceWindow"],
+    problems: ({ api, database, teachingHours }) =>
+      [{ field: "api.patching.window", times: api.patching.window }, ...windowsOf(database)]
         .filter(({ times }) => shareTime(times, teachingHours))
         .map(({ field }) => ({ field, rule: `it overlaps teachingHours, ${teachingHours}` })),
   };

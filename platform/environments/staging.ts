@@ -20,6 +20,7 @@ export const staging: Environment = {
     rootVolumeGb: 20,
     capacity: "on-demand",
     terminationProtection: true,
+    patching: { window: "18:00-20:00", securityUpdatesAfterDays: 3 },
   },
   database: {
     instanceClass: "db.t3.micro",

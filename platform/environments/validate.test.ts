@@ -113,6 +113,26 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       "dev.ts: database.backupRetentionDays is 0; it needs a whole number from 1 to 35.",
     ],
     ["api.capacity", "reserved", 'dev.ts: api.capacity is "reserved"; it needs "on-demand" or "spot".'],
+    [
+      "api.patching.window",
+      "20:00-23:30",
+      'dev.ts: api.patching.window is "20:00-23:30"; it needs to last whole hours, two or more, and to end on the same day.',
+    ],
+    [
+      "api.patching.window",
+      "22:00-02:00",
+      'dev.ts: api.patching.window is "22:00-02:00"; it needs to last whole hours, two or more, and to end on the same day.',
+    ],
+    [
+      "api.patching.window",
+      "13:00-15:00",
+      'dev.ts: api.patching.window is "13:00-15:00"; it overlaps teachingHours, 00:00-14:00.',
+    ],
+    [
+      "api.patching.securityUpdatesAfterDays",
+      90,
+      "dev.ts: api.patching.securityUpdatesAfterDays is 90; it needs a whole number from 0 to 30.",
+    ],
     ["teachingHours", "8-22", 'dev.ts: teachingHours is "8-22"; it needs times of one day such as 00:00-14:00.'],
     [
       "database.backupWindow",

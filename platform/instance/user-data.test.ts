@@ -6,7 +6,7 @@ import { type HostFacts, userData } from "./user-data";
 const facts: HostFacts = {
   region: "ap-southeast-1",
   apiConfigurationName: "lectern-dev-api-environment",
-  apiLogGroupName: "lectern-dev-api",
+  logGroupNames: { application: "lectern-dev-api", access: "lectern-dev-api-access", system: "lectern-dev-api-system" },
 };
 
 interface CloudConfig {
@@ -23,6 +23,9 @@ function fileAt(path: string): string {
   if (!file) throw new Error(`User data writes no ${path}.`);
   return file.content;
 }
+
+const shipped: readonly Readonly<Record<string, string>>[] = JSON.parse(fileAt("/etc/lectern/cloudwatch-agent.json"))
+  .logs.logs_collected.files.collect_list;
 
 it("is a cloud-init document", () => {
   expect(text).toMatch(/^#cloud-config\n/);
@@ -60,16 +63,24 @@ it("fetches the certificate authorities of RDS, where the API looks for them, an
   expect(fetching).toEqual(expect.arrayContaining(["--fail", "/etc/lectern/rds-ca.pem"]));
 });
 
-it("takes security updates by itself, of the newest release", () => {
-  expect(fileAt("/etc/dnf/automatic.conf")).toMatch(/upgrade_type = security\napply_updates = yes/);
+it("sees the updates of the newest release, and leaves it to the patch window to install them", () => {
   expect(fileAt("/etc/dnf/vars/releasever")).toBe("latest\n");
-  expect(document.runcmd).toContainEqual(["systemctl", "enable", "--now", "dnf-automatic.timer"]);
+  expect(text).not.toContain("dnf-automatic");
 });
 
-it("ships the API's log to its log group", () => {
-  expect(JSON.parse(fileAt("/etc/lectern/cloudwatch-agent.json")).logs.logs_collected.files.collect_list).toEqual([
-    expect.objectContaining({ file_path: "/var/log/lectern/api.log", log_group_name: "lectern-dev-api" }),
-  ]);
+it.each([
+  ["what the API says", "/var/log/lectern/api.log", "lectern-dev-api"],
+  ["who asked for what", "/var/log/nginx/access.log", "lectern-dev-api-access"],
+  ["what the proxy could not do", "/var/log/nginx/error.log", "lectern-dev-api-system"],
+  ["how the host came up", "/var/log/cloud-init-output.log", "lectern-dev-api-system"],
+  ["what was installed", "/var/log/dnf.rpm.log", "lectern-dev-api-system"],
+])("ships %s to its log group", (_what, file_path, log_group_name) => {
+  expect(shipped).toContainEqual(expect.objectContaining({ file_path, log_group_name }));
+});
+
+it("ships no two logs into one stream, where they would be torn apart", () => {
+  const streams = shipped.map(({ log_group_name, log_stream_name }) => `${log_group_name} ${log_stream_name}`);
+  expect(new Set(streams).size).toBe(shipped.length);
 });
 
 it("holds nothing but the facts: no password, no key, no token", () => {

@@ -8,11 +8,11 @@ export interface HostFacts {
   readonly region: string;
   /** SSM parameter that holds the API's configuration. */
   readonly apiConfigurationName: string;
-  /** CloudWatch log group that receives the API's log. */
-  readonly apiLogGroupName: string;
+  /** CloudWatch log groups: what the API says, who asked the proxy, and how the host itself is. */
+  readonly logGroupNames: Readonly<Record<"application" | "access" | "system", string>>;
 }
 
-const packages = ["amazon-cloudwatch-agent", "dnf-automatic", "nginx", "nodejs22"];
+const packages = ["amazon-cloudwatch-agent", "nginx", "nodejs22"];
 
 const paths = {
   /** The API's configuration, out of the parameter. */
@@ -31,24 +31,19 @@ const databaseCaUrl = "https://truststore.pki.rds.amazonaws.com/global/global-bu
 /** The API host's cloud-init document: it makes a fresh Amazon Linux 2023 ready for a release. It holds no secret. */
 export function userData(facts: HostFacts): string {
   const document = {
-    write_files: [newestPackages(), securityUpdates(), apiPlace(), configurationFetching(facts), logShipping(facts)],
+    write_files: [newestPackages(), apiPlace(), configurationFetching(facts), logShipping(facts)],
     packages,
-    runcmd: [trustDatabase(), startConfigurationFetching(), startLogShipping(), startSecurityUpdates()],
+    runcmd: [trustDatabase(), startConfigurationFetching(), startLogShipping()],
   };
   return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
 }
 
-/** Amazon Linux 2023 stays at its image's release, and sees no update, unless told otherwise (AL2023 User Guide, "Deterministic upgrades"). */
+/**
+ * Amazon Linux 2023 stays at its image's release, and sees no update, unless told otherwise (AL2023 User Guide, "Deterministic
+ * upgrades"). Which updates are installed, and when, is the patch baseline's and the maintenance window's to say.
+ */
 function newestPackages() {
   return { path: "/etc/dnf/vars/releasever", content: "latest\n" };
-}
-
-function securityUpdates() {
-  return { path: "/etc/dnf/automatic.conf", content: "[commands]\nupgrade_type = security\napply_updates = yes\n" };
-}
-
-function startSecurityUpdates() {
-  return ["systemctl", "enable", "--now", "dnf-automatic.timer"];
 }
 
 function apiPlace() {
@@ -86,9 +81,20 @@ function trustDatabase() {
   return ["curl", "--fail", "--silent", "--show-error", "--retry", "5", "--output", paths.databaseCa, databaseCaUrl];
 }
 
-function logShipping({ apiLogGroupName }: HostFacts) {
-  const apiLog = { file_path: paths.apiLog, log_group_name: apiLogGroupName, log_stream_name: "{instance_id}" };
-  const configuration = { logs: { logs_collected: { files: { collect_list: [apiLog] } } } };
+function logShipping({ logGroupNames: { application, access, system } }: HostFacts) {
+  const ship = (file_path: string, log_group_name: string, log_stream_name = "{instance_id}") => ({
+    file_path,
+    log_group_name,
+    log_stream_name,
+  });
+  const collect_list = [
+    ship(paths.apiLog, application),
+    ship("/var/log/nginx/access.log", access),
+    ship("/var/log/nginx/error.log", system, "{instance_id}/proxy"),
+    ship("/var/log/cloud-init-output.log", system, "{instance_id}/first-boot"),
+    ship("/var/log/dnf.rpm.log", system, "{instance_id}/packages"),
+  ];
+  const configuration = { logs: { logs_collected: { files: { collect_list } } } };
   return { path: paths.cloudWatchAgent, content: `${JSON.stringify(configuration)}\n` };
 }
 

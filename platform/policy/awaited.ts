@@ -12,5 +12,4 @@ export const awaited: readonly Awaited[] = [
   { rule: "distribution-has-own-certificate", until: "the zone and its certificates" },
   { rule: "distribution-speaks-modern-tls", until: "the zone and its certificates" },
   { rule: "distribution-behind-firewall", until: "the web application firewall" },
-  { rule: "host-patched", until: "the maintenance window" },
 ];

@@ -95,6 +95,7 @@ export class EnvironmentStack extends AccountStack {
       permissionBoundaryArn: boundary.arn,
       logRetentionDays: logs.retentionDays,
       databaseResourceId: database.resourceId,
+      assetsBucketArn: assets.bucketArn,
       configuration,
       ...environment.api,
     });

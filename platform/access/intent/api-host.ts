@@ -1,4 +1,6 @@
+import { serviceNamespace } from "../../../monitoring/metrics";
 import { apiDatabaseUser } from "../../instance/api-environment";
+import { apiReleasePrefix, releaseBucketName, uploadPrefix } from "../../naming";
 import { service } from "../caller";
 import type { StackAccess } from "../stack-access";
 import type { Ask, RoleIntent } from "./intent";
@@ -9,7 +11,16 @@ export const apiHost: RoleIntent = {
   name: "api-host",
   path: "api/role/role",
   what: "The EC2 instance that runs the API",
-  needs: (stack) => [...configuration(stack), ...database(stack), ...logs(stack), ...sessions(stack)],
+  needs: (stack) => [
+    ...configuration(stack),
+    ...database(stack),
+    ...uploads(stack),
+    ...releases(stack),
+    ...logs(stack),
+    ...metrics,
+    ...sessions(stack),
+    ...patches,
+  ],
   assumedBy: () => [
     { caller: service("ec2.amazonaws.com"), action: "sts:AssumeRole", because: "EC2 hands the role to the instance" },
   ],
@@ -47,9 +58,48 @@ function database(stack: StackAccess): readonly Ask[] {
   ];
 }
 
-function logs(stack: StackAccess): readonly Ask[] {
-  const group = stack.of("aws_cloudwatch_log_group", "api/log-group");
+/** "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys", Amazon S3 User Guide, has what S3 asks the key for, and how. */
+function uploads(stack: StackAccess): readonly Ask[] {
+  const object = `${stack.of("aws_s3_bucket", "assets/bucket")}/${uploadPrefix}0f8e6b1c.png`;
+  const key = stack.of("aws_kms_key", "encryption-key/key");
   return [
+    { action: "s3:PutObject", resource: object, because: "a browser uploads by a form that the API has signed" },
+    { action: "s3:GetObject", resource: object, because: "the API looks at what was uploaded, and signs downloads" },
+    {
+      action: "kms:GenerateDataKey",
+      resource: key,
+      context: askedByS3(stack),
+      because: "S3 encrypts an upload with the environment's key, as who uploads",
+    },
+    {
+      action: "kms:Decrypt",
+      resource: key,
+      context: askedByS3(stack),
+      because: "S3 decrypts a download with the environment's key, as who downloads",
+    },
+  ];
+}
+
+/** What S3 says of itself to KMS when it encrypts or decrypts in the stack's assets bucket. */
+export function askedByS3(stack: StackAccess) {
+  return {
+    "kms:ViaService": `s3.${stack.region}.amazonaws.com`,
+    "kms:EncryptionContext:aws:s3:arn": stack.of("aws_s3_bucket", "assets/bucket"),
+  };
+}
+
+function releases({ name, accountId }: StackAccess): readonly Ask[] {
+  return [
+    {
+      action: "s3:GetObject",
+      resource: `arn:aws:s3:::${releaseBucketName(accountId)}/${apiReleasePrefix(name)}0123abcd.tar.gz`,
+      because: "the host fetches the release that it is to run",
+    },
+  ];
+}
+
+function logs(stack: StackAccess): readonly Ask[] {
+  const ofGroups = logGroups(stack).flatMap((group) => [
     {
       action: "logs:DescribeLogStreams",
       resource: `${group}:log-stream:`,
@@ -58,15 +108,39 @@ function logs(stack: StackAccess): readonly Ask[] {
     {
       action: "logs:CreateLogStream",
       resource: `${group}:log-stream:i-0123456789abcdef0`,
-      because: "the CloudWatch agent makes a stream per host",
+      because: "the CloudWatch agent makes a stream per host and file",
     },
     {
       action: "logs:PutLogEvents",
       resource: `${group}:log-stream:i-0123456789abcdef0`,
-      because: "the CloudWatch agent ships the API's log",
+      because: "the CloudWatch agent ships the host's logs",
+    },
+  ]);
+  return [
+    ...ofGroups,
+    {
+      action: "logs:DescribeLogGroups",
+      resource: "*",
+      because: "the SSM agent looks for the group of a command's output, and writes nothing where it may not",
     },
   ];
 }
+
+/** What the API says, who asked for what, and how the host is. */
+function logGroups(stack: StackAccess): readonly string[] {
+  return ["log-group", "access-log-group", "system-log-group"].map((id) =>
+    stack.of("aws_cloudwatch_log_group", `api/${id}`),
+  );
+}
+
+const metrics: readonly Ask[] = [
+  {
+    action: "cloudwatch:PutMetricData",
+    resource: "*",
+    context: { "cloudwatch:namespace": serviceNamespace },
+    because: "the API and the agent beside it report how they are",
+  },
+];
 
 /** Session Manager takes the place of SSH: "Verify or add instance permissions for Session Manager", Systems Manager User Guide. */
 function sessions(stack: StackAccess): readonly Ask[] {
@@ -84,6 +158,16 @@ function sessions(stack: StackAccess): readonly Ask[] {
     })),
   ];
 }
+
+/** "About the AWS-RunPatchBaseline SSM document", Systems Manager User Guide. */
+const patches: readonly Ask[] = [
+  {
+    action: "ssm:GetDeployablePatchSnapshotForInstance",
+    resource: "*",
+    because: "the host asks which patches its baseline approves",
+  },
+  { action: "ssm:PutInventory", resource: "*", because: "the host reports which patches it has" },
+];
 
 /** A user of the stack's database, as IAM names it. */
 export function databaseUser(stack: StackAccess, user: string): string {

@@ -1,8 +1,8 @@
 import { apiDatabaseUser, migratorDatabaseUser } from "../../instance/api-environment";
-import { stateBucketName, stateKey } from "../../naming";
+import { apiReleasePrefix, releaseBucketName, stateBucketName, stateKey, uploadPrefix } from "../../naming";
 import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
-import { databaseUser } from "./api-host";
+import { askedByS3, databaseUser } from "./api-host";
 import type { Ask } from "./intent";
 
 /** A snapshot that AWS Backup made: it names them after its jobs. */
@@ -10,7 +10,7 @@ export function snapshotOfBackup({ accountId, region }: Pick<StackAccess, "accou
   return `arn:aws:rds:${region}:${accountId}:snapshot:awsbackup:job-0123abcd`;
 }
 
-type Target = readonly [action: string, resource: string];
+type Target = readonly [action: string, resource: string, context?: Ask["context"]];
 
 /**
  * What lies next to what roles need, and no role of an environment may do: neither by its own policies, nor, had these been
@@ -28,7 +28,7 @@ export function neighbours(stack: StackAccess): readonly Ask[] {
 }
 
 function asks(because: string, targets: readonly Target[]): readonly Ask[] {
-  return targets.map(([action, resource]) => ({ action, resource, because }));
+  return targets.map(([action, resource, context]) => ({ action, resource, because, ...(context && { context }) }));
 }
 
 function escalation(stack: StackAccess): readonly Target[] {
@@ -67,12 +67,19 @@ function impersonation(stack: StackAccess): readonly Target[] {
 function curiosity(stack: StackAccess): readonly Target[] {
   const stateBucket = `arn:aws:s3:::${stateBucketName(stack.accountId)}`;
   const assets = stack.of("aws_s3_bucket", "assets/bucket");
+  const releases = `arn:aws:s3:::${releaseBucketName(stack.accountId)}`;
+  const key = stack.of("aws_kms_key", "encryption-key/key");
+  const { "kms:ViaService": s3, ...ofAssets } = askedByS3(stack);
   return [
     ["s3:ListAllMyBuckets", "*"],
     ["s3:ListBucket", stateBucket],
     ["s3:GetObject", `${stateBucket}/${stateKey(stack.name)}`],
     ["s3:ListBucket", assets],
     ["s3:ListBucketVersions", assets],
+    ["s3:GetObject", `${assets}/courses/cover.png`],
+    ["s3:GetObjectVersion", `${assets}/${uploadPrefix}0f8e6b1c.png`],
+    ["s3:ListBucket", releases],
+    ["s3:GetObject", `${releases}/${stack.name}/frontend/index.html`],
     ["s3:GetObject", `${stack.of("aws_s3_bucket", "frontend/bucket")}/index.html`],
     [
       "secretsmanager:GetSecretValue",
@@ -80,9 +87,11 @@ function curiosity(stack: StackAccess): readonly Target[] {
     ],
     ["secretsmanager:ListSecrets", "*"],
     ["ssm:GetParameter", `arn:aws:ssm:${stack.region}:${stack.accountId}:parameter/somebody/password`],
-    ["kms:Decrypt", stack.of("aws_kms_key", "encryption-key/key")],
+    ["kms:Decrypt", key],
+    ["kms:Decrypt", key, ofAssets],
+    ["kms:Decrypt", key, { "kms:ViaService": s3, "kms:EncryptionContext:aws:s3:arn": stateBucket }],
     ["logs:GetLogEvents", `${stack.of("aws_cloudwatch_log_group", "api/log-group")}:log-stream:i-0123456789abcdef0`],
-    ["logs:DescribeLogGroups", "*"],
+    ["logs:StartQuery", stack.of("aws_cloudwatch_log_group", "api/access-log-group")],
     ["ec2:DescribeInstances", "*"],
     ["rds:DownloadDBLogFilePortion", stack.of("aws_db_instance", "database/instance")],
   ];
@@ -96,11 +105,17 @@ function destruction(stack: StackAccess): readonly Target[] {
   return [
     ["s3:DeleteObject", `${assets}/courses/cover.png`],
     ["s3:DeleteObjectVersion", `${assets}/courses/cover.png`],
+    ["s3:DeleteObject", `${assets}/${uploadPrefix}0f8e6b1c.png`],
+    ["s3:PutObject", `${assets}/courses/cover.png`],
     ["s3:DeleteBucket", assets],
     ["s3:PutLifecycleConfiguration", assets],
     ["s3:PutObject", `${frontend}/index.html`],
     ["s3:DeleteObject", `${frontend}/index.html`],
     ["s3:PutObject", `arn:aws:s3:::${stateBucketName(stack.accountId)}/${stateKey(stack.name)}`],
+    [
+      "s3:PutObject",
+      `arn:aws:s3:::${releaseBucketName(stack.accountId)}/${apiReleasePrefix(stack.name)}0123abcd.tar.gz`,
+    ],
     ["rds:DeleteDBInstance", database],
     ["rds:ModifyDBInstance", database],
     ["rds:DeleteDBSnapshot", `arn:aws:rds:${stack.region}:${stack.accountId}:snapshot:lectern-final`],
@@ -120,6 +135,8 @@ function silence(stack: StackAccess): readonly Target[] {
     ["logs:DeleteLogGroup", group],
     ["logs:DeleteLogStream", `${group}:log-stream:i-0123456789abcdef0`],
     ["logs:PutRetentionPolicy", group],
+    ["cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": "AWS/EC2" }],
+    ["cloudwatch:PutMetricData", "*"],
     ["cloudwatch:DeleteAlarms", alarm],
     ["cloudwatch:DisableAlarmActions", alarm],
     ["cloudwatch:PutMetricAlarm", alarm],
@@ -133,7 +150,7 @@ function exposure(stack: StackAccess): readonly Target[] {
   return [
     ["s3:PutBucketPolicy", assets],
     ["s3:PutBucketPublicAccessBlock", assets],
-    ["s3:PutObjectAcl", `${assets}/courses/cover.png`],
+    ["s3:PutObjectAcl", `${assets}/${uploadPrefix}0f8e6b1c.png`],
     ["kms:PutKeyPolicy", stack.of("aws_kms_key", "encryption-key/key")],
     ["kms:CreateGrant", stack.of("aws_kms_key", "encryption-key/key")],
     ["rds:ModifyDBSnapshotAttribute", snapshotOfBackup(stack)],

@@ -3,6 +3,7 @@ import type { Fault } from "./fault";
 
 const host = "api/host";
 const database = "database/instance";
+const patching = (part: string) => `api/patching/${part}`;
 
 export const hostAndDatabaseFaults: readonly Fault[] = [
   {
@@ -52,6 +53,32 @@ export const hostAndDatabaseFaults: readonly Fault[] = [
     name: "takes Session Manager away",
     rule: "host-managed-by-ssm",
     plant: set("api/role/policy", "policy", '{"Statement":[]}'),
+  },
+  {
+    name: "only looks for patches",
+    rule: "host-patched",
+    plant: set(patching("task"), "task_invocation_parameters.run_command_parameters.parameter.0.values", ["Scan"]),
+  },
+  {
+    name: "closes the patch window",
+    rule: "host-patched",
+    plant: set(patching("window"), "enabled", false),
+    environment: "dev",
+  },
+  {
+    name: "renames the patch group of the host alone",
+    rule: "host-patched",
+    plant: set(host, "tags.PatchGroup", "lectern-prod-host"),
+  },
+  {
+    name: "forgets whom the window is for",
+    rule: "host-patched",
+    plant: unset(patching("task"), "targets"),
+  },
+  {
+    name: "has security updates wait for half a year",
+    rule: "security-updates-approved",
+    plant: set(patching("baseline"), "approval_rule.1.approve_after_days", 180),
   },
   {
     name: "gives the host a public address at launch",

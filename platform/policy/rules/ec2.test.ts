@@ -13,6 +13,7 @@ const sound: Parts = {
   aws_instance: {
     host: {
       iam_instance_profile: "${aws_iam_instance_profile.host.name}",
+      tags: { PatchGroup: "hosts" },
       ebs_optimized: true,
       monitoring: true,
       disable_api_termination: true,
@@ -31,10 +32,45 @@ const sound: Parts = {
       policy: JSON.stringify({ Statement: { Effect: "Allow", Action: sessions, Resource: "*" } }),
     },
   },
-  aws_ssm_maintenance_window_task: { patch: { task_arn: "AWS-RunPatchBaseline" } },
+  aws_ssm_maintenance_window: { night: { schedule: "cron(0 18 ? * * *)" } },
+  aws_ssm_maintenance_window_target: {
+    hosts: {
+      window_id: "${aws_ssm_maintenance_window.night.id}",
+      targets: [{ key: "tag:PatchGroup", values: ["hosts"] }],
+    },
+  },
+  aws_ssm_maintenance_window_task: {
+    patch: {
+      window_id: "${aws_ssm_maintenance_window.night.id}",
+      task_arn: "AWS-RunPatchBaseline",
+      targets: [{ key: "WindowTargetIds", values: ["${aws_ssm_maintenance_window_target.hosts.id}"] }],
+      task_invocation_parameters: {
+        run_command_parameters: { parameter: [{ name: "Operation", values: ["Install"] }] },
+      },
+    },
+  },
+  aws_ssm_patch_baseline: {
+    hosts: {
+      approval_rule: [
+        { approve_after_days: 7, patch_filter: [{ key: "CLASSIFICATION", values: ["Bugfix", "Security"] }] },
+      ],
+    },
+  },
 };
 
 const host = "aws_instance.host";
+const task = "aws_ssm_maintenance_window_task.patch";
+const operation = "task_invocation_parameters.run_command_parameters.parameter.0.values";
+const baseline = "aws_ssm_patch_baseline.hosts";
+const associate = (parameters: object) =>
+  together(
+    remove(task),
+    add("aws_ssm_association", {
+      name: "AWS-RunPatchBaseline",
+      parameters,
+      targets: [{ key: "tag:PatchGroup", values: ["hosts"] }],
+    }),
+  );
 const tells = (text: string) => set(host, "user_data", `#cloud-config\n${text}\n`);
 const template = (attributes: object) =>
   add("aws_launch_template", {
@@ -136,12 +172,35 @@ holdRules(ec2Rules, sound, {
   },
   "host-patched": {
     holds: {
-      "an association says so": together(
-        remove("aws_ssm_maintenance_window_task.patch"),
-        add("aws_ssm_association", { name: "AWS-RunPatchBaseline" }),
-      ),
+      "a task names the host itself": set(task, "targets", [
+        { key: "InstanceIds", values: ["${aws_instance.host.id}"] },
+      ]),
+      "an association says so": associate({ Operation: "Install" }),
+      "a template's hosts carry the tag": template({
+        tag_specifications: [{ resource_type: "instance", tags: { PatchGroup: "hosts" } }],
+      }),
     },
-    breaks: { "nothing does it": remove("aws_ssm_maintenance_window_task.patch") },
+    breaks: {
+      "nothing does it": remove(task),
+      "it is looked for patches only": set(task, operation, ["Scan"]),
+      "an association only looks": associate({ Operation: "Scan" }),
+      "nothing says what is to be done": unset(task, "task_invocation_parameters"),
+      "something else is run": set(task, "task_arn", "AWS-RunShellScript"),
+      "the window is closed": set("aws_ssm_maintenance_window.night", "enabled", false),
+      "others are patched": set("aws_ssm_maintenance_window_target.hosts", "targets.0.values", ["databases"]),
+      "another host is patched": set(task, "targets", [{ key: "InstanceIds", values: ["i-0123456789abcdef0"] }]),
+      "the host has lost its tag": unset(host, "tags"),
+      "a template's hosts have no tag": template({}),
+    },
+  },
+  "security-updates-approved": {
+    holds: { "all updates are": set(baseline, "approval_rule.0.patch_filter.0.values", ["*"]) },
+    breaks: {
+      "they wait for a quarter": set(baseline, "approval_rule.0.approve_after_days", 90),
+      "others are": set(baseline, "approval_rule.0.patch_filter.0.values", ["Bugfix"]),
+      "nothing is": unset(baseline, "approval_rule"),
+      "none that is newer than a day in the past is": unset(baseline, "approval_rule.0.approve_after_days"),
+    },
   },
   "host-starts-without-public-address": {
     breaks: {

@@ -1,6 +1,7 @@
-import type { Resource } from "../../terraform/stack-configuration";
+import type { Block, Resource } from "../../terraform/stack-configuration";
 import { covers } from "../model/action-pattern";
 import { hosts, managedPoliciesOf, roleOf, statementsOf, userDataTexts, volumes } from "../model/hosts";
+import { isPatched } from "../model/patching";
 import { looksLikeSecret, secretSources } from "../model/secrets";
 import { ofEach, type Rules, resources } from "../rule";
 
@@ -12,7 +13,7 @@ const sessionActions = [
   "ssmmessages:OpenControlChannel",
   "ssmmessages:OpenDataChannel",
 ];
-const patching = "AWS-RunPatchBaseline";
+const longestApprovalDays = 30;
 
 /** `latest` as a tag or a part of an address; the metadata service has it in its own. */
 const unpinned = /(?<!169\.254\.169\.254|\[fd00:ec2::254\])\/latest\/|[\w/-]:latest\b|@latest\b/;
@@ -118,13 +119,19 @@ export const ec2Rules = {
     answers: ["SSM.2"],
     class: "M",
     says: "Hosts are patched in a window that is known.",
-    remedy: `Run ${patching} by an aws_ssm_maintenance_window_task or an aws_ssm_association.`,
-    findings: ofEach(hosts, ({ stack }) => {
-      const runs = [
-        ...stack.all("aws_ssm_maintenance_window_task").map((task) => task.text("task_arn")),
-        ...stack.all("aws_ssm_association").map((association) => association.text("name")),
-      ];
-      return !runs.some((document) => document?.endsWith(patching)) && "is not patched by the stack";
+    remedy:
+      "Run AWS-RunPatchBaseline with Operation Install by an aws_ssm_maintenance_window_task in a window that is enabled, or by an aws_ssm_association, and target the host's id or one of its tags.",
+    findings: ofEach(hosts, (host) => !isPatched(host) && "is not patched by the stack"),
+  },
+  "security-updates-approved": {
+    answers: ["SSM.2"],
+    class: "M",
+    says: "A patch baseline approves security updates within a month.",
+    remedy: `Give the baseline approval rules for the classification Security with approve_after_days of at most ${longestApprovalDays}.`,
+    findings: ofEach(resources("aws_ssm_patch_baseline"), (baseline) => {
+      const rules = baseline.blocks("approval_rule");
+      const isLate = rules.some((rule) => (rule.number("approve_after_days") ?? Infinity) > longestApprovalDays);
+      return (isLate || !rules.some(isForSecurity)) && "leaves security updates unapproved for more than a month";
     }),
   },
   "host-starts-without-public-address": {
@@ -161,6 +168,14 @@ export const ec2Rules = {
     ),
   },
 } as const satisfies Rules;
+
+function isForSecurity(rule: Block): boolean {
+  return rule
+    .blocks("patch_filter")
+    .some(
+      (filter) => filter.text("key") === "CLASSIFICATION" && /^(\*|Security)$/m.test(filter.texts("values").join("\n")),
+    );
+}
 
 function holdsSessions(role: Resource): boolean {
   if (managedPoliciesOf(role).includes("AmazonSSMManagedInstanceCore")) return true;
