@@ -11,6 +11,10 @@ export const CourseLevel = Type.Union([
 ]);
 export type CourseLevel = Static<typeof CourseLevel>;
 
+/** A language in which courses are taught. */
+export const Language = Type.Union([Type.Literal("en"), Type.Literal("vi")]);
+export type Language = Static<typeof Language>;
+
 export const Course = Type.Object(
   {
     id: Type.String({ format: "uuid" }),

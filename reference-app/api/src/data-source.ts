@@ -1,17 +1,32 @@
 import "reflect-metadata";
 import { Signer } from "@aws-sdk/rds-signer";
 import { DataSource } from "typeorm";
+import { AuditEntry } from "./audit/audit-entry.entity";
 import type { DatabaseConfig } from "./config";
 import { Course } from "./courses/course.entity";
+import { CoursePrerequisite } from "./courses/course-prerequisite.entity";
 import { Enrollment } from "./enrollments/enrollment.entity";
+import { WaitingPlace } from "./enrollments/waiting-place.entity";
+import { IdempotencyKey } from "./idempotency/idempotency-key.entity";
+import { Instructor } from "./instructors/instructor.entity";
 import { migrations } from "./migrations";
+import { RateLimitCounter } from "./rate-limits/rate-limit-counter.entity";
+import { CompletedCourse } from "./students/completed-course.entity";
 import { Student } from "./students/student.entity";
+import { TimetableSlot } from "./timetable/timetable-slot.entity";
+import { Upload } from "./uploads/upload.entity";
 
 /** What a connection is for decides how long it may take: a request is answered soon or not at all, a migration works. */
 export type Purpose = "api" | "maintenance";
 
 /** Where TypeORM keeps the names of the migrations that have been applied. */
 const migrationsTable = "schema_migrations";
+
+const entities = [
+  ...[Instructor, Course, TimetableSlot, CoursePrerequisite, Upload],
+  ...[Student, CompletedCourse, Enrollment, WaitingPlace, AuditEntry],
+  ...[IdempotencyKey, RateLimitCounter],
+];
 
 const limits = {
   api: {
@@ -43,7 +58,7 @@ export function createDataSource(config: DatabaseConfig, purpose: Purpose): Data
     connectTimeoutMS: 2_000,
     poolSize,
     extra: { keepAlive: true, ...limits[purpose] },
-    entities: [Course, Student, Enrollment],
+    entities,
     migrations,
     migrationsTableName: migrationsTable,
     migrationsTransactionMode: "each",

@@ -11,6 +11,19 @@ export async function addStudent(postgres: TestPostgres): Promise<string> {
 export const addStudents = (postgres: TestPostgres, count: number): Promise<string[]> =>
   Promise.all(Array.from({ length: count }, () => addStudent(postgres)));
 
+/** Enrols a student, past all rules but the database's own. */
+export async function addEnrollment(postgres: TestPostgres, courseId: string, studentId: string): Promise<void> {
+  const values = [uuidV7(), courseId, studentId];
+  await postgres.query("INSERT INTO enrollments (id, course_id, student_id) VALUES ($1, $2, $3)", values);
+}
+
+/** Adds an instructor and gives back the id. */
+export async function addInstructor(postgres: TestPostgres, fullName = "Lê Thị Hoa"): Promise<string> {
+  const id = uuidV7();
+  await postgres.query("INSERT INTO instructors (id, full_name) VALUES ($1, $2)", [id, fullName]);
+  return id;
+}
+
 interface CourseRow {
   readonly code: string;
   readonly title: { readonly en: string; readonly vi: string };
@@ -34,9 +47,9 @@ export async function addCourse(postgres: TestPostgres, course: Partial<CourseRo
     ...course,
   };
   await postgres.query(
-    `INSERT INTO courses (id, code, title, description, level, instructor, credits, capacity)
-     VALUES ($1, $2, $3, $3, $4, $5, 3, $6)`,
-    [id, row.code, row.title, row.level, row.instructor, row.capacity],
+    `INSERT INTO courses (id, code, title, description, level, language, instructor_id, credits, capacity)
+     VALUES ($1, $2, $3, $3, $4, 'vi', $5, 3, $6)`,
+    [id, row.code, row.title, row.level, await addInstructor(postgres, row.instructor), row.capacity],
   );
   return id;
 }

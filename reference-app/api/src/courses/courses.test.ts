@@ -3,7 +3,7 @@ import type { Problem } from "../../../contract/problem";
 import { startApi, type TestApi } from "../../test/api";
 import { expectToFit } from "../../test/contract";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
-import { addCourse } from "../../test/rows";
+import { addCourse, addEnrollment, addStudents } from "../../test/rows";
 
 let postgres: TestPostgres;
 let api: TestApi;
@@ -94,8 +94,9 @@ describe("the catalogue", () => {
 describe("one course", () => {
   it("is shown with the places that are left", async () => {
     const id = await addCourse(postgres, { code: "ZOOL-101", capacity: 12 });
-    await postgres.query("UPDATE courses SET enrolled_count = 5 WHERE id = $1", [id]);
+    for (const student of await addStudents(postgres, 5)) await addEnrollment(postgres, id, student);
     const { status, body } = await api.get<CourseAnswer>(`/api/v1/courses/${id}`);
+    await postgres.query("DELETE FROM enrollments WHERE course_id = $1", [id]);
     await postgres.query("DELETE FROM courses WHERE id = $1", [id]);
     expect(status).toBe(200);
     expectToFit(Course, body);

@@ -9,10 +9,10 @@ export interface TakePlaceRow {
 }
 
 /**
- * Takes a place in a course if one is left, and enrols the student, both or neither. One statement: the UPDATE locks the
- * course's row and looks again at its latest count once it holds the lock, so that of many at the same moment exactly as
- * many succeed as there are places. A student who enrols twice at the same moment meets the unique constraint, which
- * undoes the statement. Parameters: id of the new enrolment, course, student.
+ * Enrols a student if the course has a place left. One statement: `place` locks the course's row and looks again at its
+ * latest count once it holds the lock, so that of many at the same moment exactly as many succeed as there are places; the
+ * database counts the enrolment before the lock is gone. A student who enrols twice at the same moment meets the unique
+ * constraint, which undoes the statement. Parameters: id of the new enrolment, course, student.
  */
 export const takePlace: NamedQuery = {
   name: "take-place",
@@ -22,10 +22,9 @@ export const takePlace: NamedQuery = {
              EXISTS (SELECT FROM students WHERE id = $3) AS student,
              EXISTS (SELECT FROM enrollments WHERE course_id = $2 AND student_id = $3) AS enrollment
     ), place AS (
-      UPDATE courses SET enrolled_count = enrolled_count + 1
-      FROM known
+      SELECT id FROM courses, known
       WHERE id = $2 AND enrolled_count < capacity AND known.student AND NOT known.enrollment
-      RETURNING id
+      FOR NO KEY UPDATE OF courses
     ), taken AS (
       INSERT INTO enrollments (id, course_id, student_id)
       SELECT $1, place.id, $3 FROM place
