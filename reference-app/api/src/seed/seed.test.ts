@@ -5,13 +5,66 @@ import { isUuid } from "../validation";
 import { catalogue } from "./catalogue";
 import { demoCourseCodes, demoStudent } from "./demo-student";
 import { seedDatabase } from "./seed-database";
+import { clash } from "./timetable";
 import { makeUniversity } from "./university";
 
+function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[][] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return [...groups.values()];
+}
+
 describe("the made-up university", () => {
-  const university = makeUniversity();
+  const seededAt = Date.parse("2026-03-02T08:00:00+07:00");
+  const university = makeUniversity(seededAt);
+  const codeOf = new Map(university.courses.map(({ id, code }) => [id, code]));
 
   it("is the same each time", () => {
-    expect(makeUniversity()).toEqual(university);
+    expect(makeUniversity(seededAt)).toEqual(university);
+  });
+
+  it.each(["2025-08-20", "2027-01-15", "2035-06-30"])("has enrolment open for whoever starts on %s", (date) => {
+    const now = Date.parse(date);
+    for (const course of makeUniversity(now).courses) {
+      expect(Date.parse(course.enrollment_opens_at)).toBeLessThan(now);
+      expect(Date.parse(course.enrollment_closes_at)).toBeGreaterThan(now + 30 * 24 * 60 * 60 * 1000);
+      expect(Date.parse(course.withdrawal_ends_at)).toBeGreaterThan(Date.parse(course.enrollment_closes_at));
+    }
+  });
+
+  it("has nobody in two places at once: no instructor, no room and no student", () => {
+    const meetings = university.timetable_slots.map((slot) => ({
+      ...slot,
+      instructor: university.courses.find(({ id }) => id === slot.course_id)?.instructor_id ?? "",
+    }));
+    const attendance = [...university.enrollments, ...university.waiting_list];
+    const groups = [
+      ...grouped(meetings, ({ room }) => room),
+      ...grouped(meetings, ({ instructor }) => instructor),
+      ...grouped(attendance, ({ student_id }) => student_id).map((rows) =>
+        meetings.filter(({ course_id }) => rows.some((row) => row.course_id === course_id)),
+      ),
+    ];
+    const clashing = groups.flatMap((group) =>
+      group.filter((one) => group.some((other) => one.course_id !== other.course_id && clash([one], [other]))),
+    );
+    expect(clashing).toEqual([]);
+  });
+
+  it("has every student in a course completed what the course needs", () => {
+    const completed = new Set(university.completed_courses.map((row) => `${row.student_id} ${row.course_id}`));
+    const missing = university.enrollments.flatMap(({ student_id, course_id }) =>
+      university.course_prerequisites
+        .filter((needed) => needed.course_id === course_id)
+        .filter((needed) => !completed.has(`${student_id} ${needed.prerequisite_id}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("has students waiting for full courses, and for no others", () => {
+    const waitedFor = [...new Set(university.waiting_list.map(({ course_id }) => codeOf.get(course_id)))];
+    const full = catalogue.filter(({ enrolled, capacity }) => enrolled === capacity).map(({ code }) => code);
+    expect(waitedFor.sort()).toEqual(full.sort());
   });
 
   it("has at least 60 courses, 2,000 students and 5,000 enrolments", () => {
@@ -36,7 +89,8 @@ describe("the made-up university", () => {
   });
 
   it("gives every row an id of its own", () => {
-    const ids = Object.values(university).flatMap((rows: readonly { id: string }[]) => rows.map(({ id }) => id));
+    const { instructors, courses, students, enrollments, waiting_list } = university;
+    const ids = [...instructors, ...courses, ...students, ...enrollments, ...waiting_list].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !isUuid(id))).toEqual([]);
   });
@@ -44,7 +98,7 @@ describe("the made-up university", () => {
   it("enrols the demo student in the demo courses alone", () => {
     const codes = university.enrollments
       .filter(({ student_id }) => student_id === demoStudent.id)
-      .map(({ course_id }) => university.courses.find(({ id }) => id === course_id)?.code);
+      .map(({ course_id }) => codeOf.get(course_id));
     expect(codes.sort()).toEqual([...demoCourseCodes].sort());
   });
 });
