@@ -46,6 +46,11 @@ export const Environment = group({
     "^(?=.{1,242}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$",
     "a domain name in lower case such as lectern.example",
   ),
+  /**
+   * The environment's own name once more, while it is being taken down: only then may production go without what protects it
+   * from being destroyed. Absent otherwise.
+   */
+  retiring: Type.Optional(Type.String({ needs: "the environment's own name, or to be left out" })),
   topology: either(["single-instance"], '"single-instance"'),
   network: group({
     cidr: block(),

@@ -20,6 +20,7 @@ export interface Rule {
 
 export const rules: readonly Rule[] = [
   reservedName(),
+  retiringByName(),
   networkSize(),
   alignedBlocks(),
   subnetsInNetwork(),
@@ -42,11 +43,11 @@ export const rules: readonly Rule[] = [
     "at least 35",
   ),
   inProduction("api.capacity", ({ api }) => api.capacity === "on-demand", '"on-demand"'),
-  inProduction("api.terminationProtection", ({ api }) => api.terminationProtection, "true"),
+  untilRetired("api.terminationProtection", ({ api }) => api.terminationProtection, "true"),
   inProduction("database.backupRetentionDays", ({ database }) => database.backupRetentionDays >= 7, "at least 7"),
-  inProduction("database.deletionProtection", ({ database }) => database.deletionProtection, "true"),
+  untilRetired("database.deletionProtection", ({ database }) => database.deletionProtection, "true"),
   inProduction("database.finalSnapshot", ({ database }) => database.finalSnapshot, "true"),
-  inProduction("buckets.emptyOnDestroy", ({ buckets }) => !buckets.emptyOnDestroy, "false"),
+  untilRetired("buckets.emptyOnDestroy", ({ buckets }) => !buckets.emptyOnDestroy, "false"),
   inProduction("network.flowLogs", ({ network }) => network.flowLogs === "all", '"all"'),
   inProduction("notifications.page", ({ notifications }) => notifications.page.length > 0, "somebody to be told"),
   inProduction("logs.retentionDays", ({ logs }) => logs.retentionDays >= 365, "at least 365"),
@@ -66,6 +67,22 @@ function inProduction(field: string, isMet: (environment: Environment) => boolea
     reads: ["name", field],
     problems: (environment) =>
       environment.name !== "prod" || isMet(environment) ? [] : [{ field, rule: `production needs ${needs}` }],
+  };
+}
+
+/** What protects production from being destroyed, and has to go when that is what somebody wants. */
+function untilRetired(field: string, isMet: (environment: Environment) => boolean, needs: string): Rule {
+  return inProduction(field, (environment) => environment.retiring === "prod" || isMet(environment), needs);
+}
+
+/** A file that was copied from one that is being taken down must not take the next one with it. */
+function retiringByName(): Rule {
+  return {
+    reads: ["name", "retiring"],
+    problems: ({ name, retiring }) =>
+      retiring === undefined || retiring === name
+        ? []
+        : [{ field: "retiring", rule: `it needs to be "${name}", the environment's own name, or to be left out` }],
   };
 }
 

@@ -229,6 +229,33 @@ describe("production is held to more than dev", () => {
   });
 });
 
+describe("an environment that is being taken down", () => {
+  const unprotected = {
+    ...prod,
+    api: { ...prod.api, terminationProtection: false },
+    database: { ...prod.database, deletionProtection: false },
+    buckets: { emptyOnDestroy: true },
+  };
+
+  it("may go without what protects production, once its name is written a second time", () => {
+    expect(problemsOf({ prod: unprotected })).toHaveLength(3);
+    expect(problemsOf({ prod: { ...unprotected, retiring: "prod" } })).toEqual([]);
+  });
+
+  it("leaves a last snapshot all the same", () => {
+    const forgetful = { ...unprotected, retiring: "prod", database: { ...unprotected.database, finalSnapshot: false } };
+    expect(problemsOf({ prod: forgetful })).toEqual([
+      "prod.ts: database.finalSnapshot is false; production needs true.",
+    ]);
+  });
+
+  it("is not another one than the file says", () => {
+    expect(problemsOf({ prod: { ...prod, retiring: "dev" } })).toEqual([
+      'prod.ts: retiring is "dev"; it needs to be "prod", the environment\'s own name, or to be left out.',
+    ]);
+  });
+});
+
 it("says everything that is wrong with every environment at once", () => {
   const twice = withField(withField(prod, "database.backupRetentionDays", 1), "accountId", "12");
   expect(problemsOf({ dev: withField(dev, "region", 7), prod: twice })).toEqual([
