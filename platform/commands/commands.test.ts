@@ -72,7 +72,7 @@ function work(stack: Stack): StackWork {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "lectern-commands-"));
-  await ensureStateBucket(emulator().endpoint);
+  await ensureStateBucket(emulator().endpoint, local.accountId);
   const deployed = work(stackOf(local));
   await savePlan(deployed, []);
   await applySavedPlan(deployed);

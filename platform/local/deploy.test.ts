@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { deployLocal, destroyLocal } from "./deploy";
+import { environments } from "../environments";
+import { deployStack, destroyStack } from "./deploy";
 import { type Emulator, startEmulator } from "./emulator/emulator";
 import { pythonCommand } from "./emulator/python";
 import { accountAuthorization } from "./supplement/service";
@@ -26,6 +27,7 @@ afterEach(async () => {
 
 function options(over: { env?: NodeJS.ProcessEnv; signal?: AbortSignal; onLine?: (line: string) => void } = {}) {
   return {
+    environment: environments.local,
     directory: join(directory, "deploy"),
     endpoint: emulator.endpoint,
     env: process.env,
@@ -50,41 +52,41 @@ async function terraformThatSays(text: string): Promise<NodeJS.ProcessEnv> {
 
 describe("deploying the stack `local`", () => {
   it("applies, has nothing to change the second time, and destroys all that it made", async () => {
-    const first = await deployLocal(options());
+    const first = await deployStack(options());
     expect(first.changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
     expect(first.outputs).toMatchObject({ environment: "local", databaseHost: "localhost", databasePort: "54321" });
 
-    const second = await deployLocal(options());
+    const second = await deployStack(options());
     expect(second).toEqual({ outputs: first.outputs, changes: "no changes" });
 
-    await destroyLocal(options());
+    await destroyStack(options());
     expect(await buckets()).toEqual(["lectern-bootstrap-state-123456789012"]);
   });
 
   it("says that an earlier one was cut off, and how to go on", async () => {
     const interrupted = new AbortController();
     const isApplying = (line: string) => line.includes("Creating...") && interrupted.abort(new Error("interrupted"));
-    const deploy = deployLocal(options({ signal: interrupted.signal, onLine: isApplying }));
+    const deploy = deployStack(options({ signal: interrupted.signal, onLine: isApplying }));
     await expect(deploy).rejects.toThrow("interrupted");
-    await expect(deployLocal(options())).rejects.toThrow(/was cut off\. Start the local cloud again/);
+    await expect(deployStack(options())).rejects.toThrow(/was cut off\. Start the local cloud again/);
   });
 
   it("says that Terraform is missing", async () => {
-    await expect(deployLocal(options({ env: { ...process.env, PATH: directory } }))).rejects.toThrow(
+    await expect(deployStack(options({ env: { ...process.env, PATH: directory } }))).rejects.toThrow(
       /Install Terraform/,
     );
   });
 
   it("shows Terraform's errors, however far above the end of its log", async () => {
     const errors = ["Error: creating a bucket: no such thing", ...Array(40).fill("later")].join("\\n");
-    await expect(deployLocal(options({ env: await terraformThatSays(errors) }))).rejects.toThrow(
+    await expect(deployStack(options({ env: await terraformThatSays(errors) }))).rejects.toThrow(
       /Terraform says:\nError: creating a bucket: no such thing[\s\S]*The whole log: .*deploy\.log/,
     );
   });
 
   it("says that there is neither a network nor a mirror for the AWS provider", async () => {
     const env = await terraformThatSays("Error: Failed to query available provider packages");
-    await expect(deployLocal(options({ env }))).rejects.toThrow(
+    await expect(deployStack(options({ env }))).rejects.toThrow(
       /its registry cannot be reached, and no mirror was found/,
     );
   });

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import type { Environment } from "../environments/environment";
 import { type EnvironmentOutputs, readOutputs } from "../outputs";
 import { findTerraform, terraformEnvironment } from "../terraform/terraform";
 import { emulatorCredentials } from "./emulator/emulator";
@@ -9,6 +10,8 @@ import { ProgramFailed, runProgram } from "./program-run";
 import { deployIsUnfinished, ensureStateBucket } from "./state-bucket";
 
 export interface DeployOptions {
+  /** What is deployed: an environment of Lectern's, whose account the emulated AWS is. */
+  readonly environment: Pick<Environment, "name" | "accountId">;
   /** Folder for what CDKTF and Terraform leave: configuration, provider, outputs, log. Nobody else may use it meanwhile. */
   readonly directory: string;
   /** The emulated AWS. */
@@ -17,6 +20,8 @@ export interface DeployOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Receives each line that says how far Terraform is. */
   readonly onLine: (line: string) => void;
+  /** Takes the stack as it lies synthesised in the directory, instead of the one that the code says. */
+  readonly skipSynthesis?: boolean;
   /** Cuts the deploy off. The emulator's next start then goes back to before it, so that Terraform's state fits again. */
   readonly signal: AbortSignal;
 }
@@ -56,27 +61,31 @@ export class DeployFailed extends Error {
   }
 }
 
-const stack = "local";
 const cloneFolder = resolve(__dirname, "../..");
 
 /**
- * Deploys the stack `local` to the emulated AWS by `cdktf deploy`, as any other stack is deployed to AWS. Rejects with
+ * Deploys an environment's stack to the emulated AWS by `cdktf deploy`, as it is deployed to AWS. Rejects with
  * TerraformMissing, ProviderUnavailable, DeployCutOff, DeployFailed, ProgramFailed, or the signal's reason.
  */
-export async function deployLocal(options: DeployOptions): Promise<Deployed> {
-  const outputsFile = join(options.directory, "outputs.json");
-  await mkdir(options.directory, { recursive: true });
-  await ensureStateBucket(options.endpoint);
-  if (await deployIsUnfinished(options.endpoint)) throw new DeployCutOff();
+export async function deployStack(options: DeployOptions): Promise<Deployed> {
+  const { directory, endpoint, environment } = options;
+  const outputsFile = join(directory, "outputs.json");
+  await mkdir(directory, { recursive: true });
+  await ensureStateBucket(endpoint, environment.accountId);
+  await refuseAfterCutOff(options);
   const lines = await runCdktf("deploy", ["--outputs-file", outputsFile, "--skip-provider-lock"], options);
-  const outputs = readOutputs(JSON.parse(await readFile(outputsFile, "utf8")), stack);
+  const outputs = readOutputs(JSON.parse(await readFile(outputsFile, "utf8")), environment.name);
   return { outputs, changes: changesIn(lines) };
 }
 
-/** Destroys what `deployLocal` made, but for the bucket with Terraform's state. Rejects as it does. */
-export async function destroyLocal(options: DeployOptions): Promise<void> {
-  if (await deployIsUnfinished(options.endpoint)) throw new DeployCutOff();
+/** Destroys what `deployStack` made, but for the bucket with Terraform's state. Rejects as it does. */
+export async function destroyStack(options: DeployOptions): Promise<void> {
+  await refuseAfterCutOff(options);
   await runCdktf("destroy", ["--skip-provider-lock"], options);
+}
+
+async function refuseAfterCutOff({ endpoint, environment }: DeployOptions): Promise<void> {
+  if (await deployIsUnfinished(endpoint, environment.accountId)) throw new DeployCutOff();
 }
 
 async function runCdktf(
@@ -85,7 +94,9 @@ async function runCdktf(
   options: DeployOptions,
 ): Promise<string[]> {
   const { directory, endpoint, env, signal } = options;
+  const stack = options.environment.name;
   const logFile = join(directory, `${verb}.log`);
+  const terraform = findTerraform(env);
   const program = {
     command: process.execPath,
     args: [
@@ -96,16 +107,21 @@ async function runCdktf(
       "--no-color",
       "--output",
       join(directory, "cdktf.out"),
+      ...(options.skipSynthesis ? ["--skip-synth"] : []),
       ...args,
     ],
-    env: { ...terraformEnvironment(findTerraform(env), directory, env), ...clientEnvironment(endpoint, directory) },
+    env: {
+      ...terraformEnvironment(terraform, directory, env),
+      ...clientEnvironment(endpoint, directory),
+      TERRAFORM_BINARY_NAME: await heardTerraform(terraform.command, directory),
+    },
     workingDirectory: cloneFolder,
     logFile,
     stopSignal: "SIGINT" as const,
   };
   const lines: string[] = [];
   const follower = await followLines(logFile, (raw) => {
-    const line = readable(raw);
+    const line = readable(raw, stack);
     if (!line) return;
     lines.push(line);
     options.onLine(line);
@@ -116,6 +132,17 @@ async function runCdktf(
     throw error instanceof ProgramFailed ? explained(error, lines, logFile) : error;
   }
   return lines;
+}
+
+/**
+ * A Terraform that waits a moment after it has failed: CDKTF stops listening as soon as its process is gone, and may then miss
+ * its last words, which are the error.
+ */
+async function heardTerraform(command: string, directory: string): Promise<string> {
+  const file = join(directory, "terraform");
+  const script = `#!/bin/sh\n"$HEARD_TERRAFORM" "$@"\ncode=$?\n[ "$code" = 0 ] || sleep 1\nexit "$code"\n`;
+  await writeFile(file, script.replace("$HEARD_TERRAFORM", command), { mode: 0o755 });
+  return file;
 }
 
 /** What tells every part of CDKTF, Terraform and the AWS provider where AWS is and who they are there. */
@@ -156,7 +183,7 @@ function changesIn(lines: readonly string[]): string {
 }
 
 /** A line without colours, without the stack's name that CDKTF puts before it, and without CDKTF's spinner. */
-function readable(line: string): string {
+function readable(line: string, stack: string): string {
   const text = stripVTControlCharacters(line).trim();
   return /^[\u2800-\u28ff]/.test(text) ? "" : text.replace(new RegExp(`^${stack}\\s{2}`), "").trim();
 }

@@ -6,6 +6,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { Client, Pool } from "pg";
+import { environments } from "../environments";
 import { migratorDatabaseUser, placeVariables, type Variables } from "../instance/api-environment";
 import { readEnvironmentFile } from "../instance/environment-file";
 import type { EnvironmentOutputs } from "../outputs";
@@ -18,7 +19,7 @@ import { makeServerCertificate } from "./database/certificate";
 import { startDatabaseEndpoint } from "./database/endpoint";
 import { prepareInstance } from "./database/instance";
 import { type Postgres, startPostgres } from "./database/postgres";
-import { deployLocal } from "./deploy";
+import { deployStack } from "./deploy";
 import { type Edge, startEdge } from "./edge/edge";
 import type { FindOrigin } from "./edge/origin";
 import { emulatorCredentials, startEmulator } from "./emulator/emulator";
@@ -76,7 +77,8 @@ export async function startAws(start: Start, progress: Progress): Promise<Aws> {
 }
 
 export async function deploy(start: Start, progress: Progress, aws: Aws): Promise<EnvironmentOutputs> {
-  const { outputs, changes } = await deployLocal({
+  const { outputs, changes } = await deployStack({
+    environment: environments.local,
     directory: join(start.directory, "deploy"),
     endpoint: aws.endpoint,
     env: start.env,

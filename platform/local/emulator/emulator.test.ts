@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureStateBucket } from "../state-bucket";
+import { emulatedAccountId } from "../supplement/service";
 import { findAll, textAt } from "../supplement/xml";
 import { type Emulator, startEmulator } from "./emulator";
 import { ask, askS3, databaseEndpoint, python, startIn } from "./emulator.fixture";
@@ -52,17 +53,17 @@ describe("what the emulated AWS remembers", () => {
 
   it("is not emptied by a bucket that is asked for again after a restart, as each deploy does", async () => {
     const first = await start();
-    await ensureStateBucket(first.endpoint);
+    await ensureStateBucket(first.endpoint, emulatedAccountId);
     await askS3(first, "PUT", "lectern-bootstrap-state-123456789012/kept", "x");
     await stop(first);
     const second = await start();
-    await ensureStateBucket(second.endpoint);
+    await ensureStateBucket(second.endpoint, emulatedAccountId);
     expect((await askS3(second, "HEAD", "lectern-bootstrap-state-123456789012/kept")).status).toBe(200);
   });
 
   it("stays what it was before a deploy that was cut off", async () => {
     const first = await start();
-    await ensureStateBucket(first.endpoint);
+    await ensureStateBucket(first.endpoint, emulatedAccountId);
     await askS3(first, "PUT", "before");
     expect(await first.save()).toBe(true);
     await askS3(first, "PUT", "lectern-bootstrap-state-123456789012/local/terraform.tfstate.tflock", "{}");
@@ -78,7 +79,7 @@ describe("what the emulated AWS remembers", () => {
   it("is kept as soon as a deploy is over, so that a killed run loses none of it", async () => {
     const first = await start();
     const lock = "lectern-bootstrap-state-123456789012/local/terraform.tfstate.tflock";
-    await ensureStateBucket(first.endpoint);
+    await ensureStateBucket(first.endpoint, emulatedAccountId);
     await askS3(first, "PUT", lock, "{}");
     await askS3(first, "PUT", "made");
     await askS3(first, "DELETE", lock);

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { deployIsUnfinished } from "../state-bucket";
 import type { DatabaseEndpoint } from "../supplement/rds";
+import { emulatedAccountId } from "../supplement/service";
 import { type SupplementState, startSupplement } from "../supplement/supplement";
 import { startTethered, type TetheredProcess } from "../tethered-process";
 
 export interface EmulatorOptions {
+  /** The account that it is; the local cloud's where it is left out. */
+  readonly accountId?: string;
   /** Folder in which the emulator keeps its snapshot and its log. It must exist. */
   readonly directory: string;
   /** Where the database really answers that RDS is said to run. */
@@ -65,7 +68,8 @@ const exitSnapshotUnreadable = "exit code 3";
  * every deploy and when it is stopped. Rejects with SnapshotDamaged or EmulatorFailed.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const moto = await startMoto(options);
+  const accountId = options.accountId ?? emulatedAccountId;
+  const moto = await startMoto({ ...options, accountId });
   let isOver = false;
   moto.process.ended.then(() => {
     isOver = true;
@@ -73,11 +77,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   try {
     const kept = await (await fetch(`${moto.url}/lectern-emulator/companion`)).text();
     const state = kept ? (JSON.parse(kept) as SupplementState) : undefined;
-    const keep = () => save(moto.url, supplement.state());
+    const keep = () => save(moto.url, accountId, supplement.state());
     const keepIfPossible = async () => {
       await keep().catch((error: unknown) => options.log(`The emulator's state was not kept: ${error}`));
     };
-    const supplement = await startSupplement({ ...options, motoPort: moto.port, state, onUnlocked: keepIfPossible });
+    const supplement = await startSupplement({
+      ...options,
+      accountId,
+      motoPort: moto.port,
+      state,
+      onUnlocked: keepIfPossible,
+    });
     return {
       endpoint: `http://127.0.0.1:${supplement.port}`,
       restored: moto.restored,
@@ -102,7 +112,13 @@ interface Moto {
   readonly process: TetheredProcess;
 }
 
-async function startMoto({ directory, python, env, log }: EmulatorOptions): Promise<Moto> {
+async function startMoto({
+  directory,
+  accountId,
+  python,
+  env,
+  log,
+}: EmulatorOptions & { readonly accountId: string }): Promise<Moto> {
   const snapshot = join(directory, "emulator.snapshot");
   const announcement = join(directory, "emulator.ready");
   const logFile = join(directory, "emulator.log");
@@ -111,7 +127,7 @@ async function startMoto({ directory, python, env, log }: EmulatorOptions): Prom
   const process = await startTethered({
     command: python,
     args: [program, "--snapshot", snapshot, "--announce", announcement],
-    env,
+    env: { ...env, MOTO_ACCOUNT_ID: accountId },
     workingDirectory: directory,
     logFile,
     stopSignal: "SIGTERM",
@@ -146,8 +162,8 @@ async function firstSign(process: TetheredProcess, announcement: string): Promis
   }
 }
 
-async function save(motoUrl: string, state: SupplementState): Promise<boolean> {
-  if (await deployIsUnfinished(motoUrl)) return false;
+async function save(motoUrl: string, accountId: string, state: SupplementState): Promise<boolean> {
+  if (await deployIsUnfinished(motoUrl, accountId)) return false;
   const answer = await fetch(`${motoUrl}/lectern-emulator/save`, { method: "POST", body: JSON.stringify(state) });
   if (!answer.ok) throw new Error(`The AWS emulator could not keep its state: ${await answer.text()}`);
   return true;

@@ -20,6 +20,13 @@ describe("the emulated access logs of buckets", () => {
     expect(await read("pages")).toBe("<BucketLoggingStatus/>");
   });
 
+  it("end with their bucket, so that another one of that name logs nothing", async () => {
+    await askS3(emulator(), "PUT", "short-lived");
+    await askS3(emulator(), "PUT", "short-lived?logging", document);
+    await askS3(emulator(), "DELETE", "short-lived");
+    expect(await read("short-lived")).toBe("<BucketLoggingStatus/>");
+  });
+
   it("are configured, and never written", async () => {
     for (const bucket of ["logged", "logs"]) await askS3(emulator(), "PUT", bucket);
     await askS3(emulator(), "PUT", "logged?logging", document);

@@ -4,6 +4,12 @@ import { find, parseXml } from "./xml";
 /** What was asked to be logged of each bucket that logs who accesses it: the document, by the bucket's name. */
 export type BucketLoggingState = Readonly<Record<string, string>>;
 
+interface BucketLogging extends Service {
+  state(): BucketLoggingState;
+  /** What was asked of a bucket goes with it. */
+  forget(bucket: string): void;
+}
+
 const nothingLogged = "<BucketLoggingStatus/>";
 
 /** Whether a request is about the access logs of a bucket. */
@@ -15,11 +21,12 @@ export function isAboutBucketLogging({ method, url }: Head): boolean {
  * S3's access logs, as far as they are configured: moto understands the log bucket's policy only where no statement is for
  * everybody and each names the very prefix, and refuses the rest.
  */
-export function createBucketLogging(earlier: BucketLoggingState = {}): Service & { state(): BucketLoggingState } {
+export function createBucketLogging(earlier: BucketLoggingState = {}): BucketLogging {
   const documents = new Map(Object.entries(earlier));
 
   return {
     state: () => Object.fromEntries(documents),
+    forget: (bucket) => void documents.delete(bucket),
     async answer({ method, url, body }) {
       const bucket = decodeURIComponent(url.pathname.split("/")[1] ?? "");
       if (method === "GET") return success(documents.get(bucket) ?? nothingLogged);

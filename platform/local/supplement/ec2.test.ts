@@ -90,4 +90,21 @@ describe("the emulated EC2", () => {
     expect(await change("UnmonitorInstances")).toBe("disabling");
     expect(await read()).toBe("disabled");
   });
+
+  it("terminates no instance that was started under protection, until the protection goes", async () => {
+    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
+    const { xml: made } = await ask(emulator(), "ec2", {
+      Action: "RunInstances",
+      ImageId: findAll(images, "imageId")[0]?.text ?? "",
+      MinCount: "1",
+      MaxCount: "1",
+      DisableApiTermination: "true",
+    });
+    const id = findAll(made, "instanceId")[0]?.text ?? "";
+    const terminate = () => ask(emulator(), "ec2", { Action: "TerminateInstances", "InstanceId.1": id });
+    expect((await terminate()).xml.children).toContainEqual(expect.objectContaining({ name: "Errors" }));
+    const release = { InstanceId: id, "DisableApiTermination.Value": "false" };
+    await ask(emulator(), "ec2", { Action: "ModifyInstanceAttribute", ...release });
+    expect((await terminate()).status).toBe(200);
+  });
 });

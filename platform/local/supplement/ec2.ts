@@ -14,7 +14,8 @@ const authorizing = new Set(["AuthorizeSecurityGroupIngress", "AuthorizeSecurity
 
 /**
  * EC2 as far as moto falls short: it loses the description of a security-group rule that names a group or a prefix list,
- * unless the rule is modified, and cannot change how often an instance reports.
+ * unless the rule is modified; it starts every instance without protection from termination; and it cannot change how often
+ * an instance reports.
  */
 export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & { state(): Ec2State } {
   const monitoring = new Map(Object.entries(state));
@@ -25,6 +26,8 @@ export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & 
       const form = new URLSearchParams(call.body.toString());
       const action = form.get("Action") ?? "";
       if (action === "MonitorInstances" || action === "UnmonitorInstances") return monitor(action, form);
+      if (action === "RunInstances" && form.get("DisableApiTermination") === "true") return runProtected(call);
+      if (action === "TerminateInstances") return terminate(call, form);
       if (action === "DescribeInstances" && monitoring.size > 0) return showMonitoring(await emulator(call));
       if (!authorizing.has(action)) return undefined;
       const answer = await emulator(call);
@@ -33,8 +36,32 @@ export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & 
     },
   };
 
+  async function runProtected(call: Call): Promise<Answer> {
+    const answer = await emulator(call);
+    if (answer.status !== 200) return answer;
+    for (const { text: id } of findAll(parseXml(answer.body.toString()), "instanceId")) await protect(call, id);
+    return answer;
+  }
+
+  async function protect(call: Call, id: string): Promise<void> {
+    const change = new URLSearchParams({
+      Action: "ModifyInstanceAttribute",
+      Version: "2016-11-15",
+      InstanceId: id,
+      "DisableApiTermination.Value": "true",
+    });
+    const answered = await emulator({ ...call, body: Buffer.from(change.toString()) });
+    if (answered.status !== 200) throw new Error(`moto did not protect an instance: ${answered.body}`);
+  }
+
+  async function terminate(call: Call, form: URLSearchParams): Promise<Answer> {
+    const answer = await emulator(call);
+    if (answer.status === 200) for (const id of instancesIn(form)) monitoring.delete(id);
+    return answer;
+  }
+
   function monitor(action: "MonitorInstances" | "UnmonitorInstances", form: URLSearchParams): Answer {
-    const ids = [...form].filter(([name]) => name.startsWith("InstanceId.")).map(([, id]) => id);
+    const ids = instancesIn(form);
     for (const id of ids) monitoring.set(id, action === "MonitorInstances" ? "enabled" : "disabled");
     const changed = ids.map((id) =>
       element("item", [element("instanceId", id), stateOf(action === "MonitorInstances" ? "pending" : "disabling")]),
@@ -60,6 +87,10 @@ export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & 
       if (answered.status !== 200) throw new Error(`moto did not take a rule's description: ${answered.body}`);
     }
   }
+}
+
+function instancesIn(form: URLSearchParams): readonly string[] {
+  return [...form].filter(([name]) => name.startsWith("InstanceId.")).map(([, id]) => id);
 }
 
 function stateOf(state: string): Element {

@@ -15,6 +15,7 @@ const mayList = { ...statement, Action: "s3:ListBucket", Resource: "arn:aws:s3::
 /** S3 with one bucket that has this policy. */
 function s3With(...statements: unknown[]) {
   return createS3({
+    accountId: "123456789012",
     emulator: async ({ url }) => {
       const isThere = url.pathname === "/frontend" && statements.length > 0;
       return { status: isThere ? 200 : 404, headers: {}, body: JSON.stringify({ Statement: statements }) };

@@ -3,22 +3,20 @@ import { evaluate } from "../../access/evaluation/evaluate";
 import { type Policy, parsePolicy } from "../../access/evaluation/policy";
 import type { Principal, Request } from "../../access/evaluation/request";
 import { claimsDistribution, verifyDistribution } from "./origin-access";
-import {
-  type Admission,
-  type Answer,
-  accountAuthorization,
-  type Emulator,
-  emulatedAccountId,
-  type Guard,
-  type Head,
-} from "./service";
+import { type Admission, type Answer, accountAuthorization, type Emulator, type Guard, type Head } from "./service";
 import { element, writeXml } from "./xml";
+
+interface S3Dependencies {
+  readonly emulator: Emulator;
+  /** Whose buckets they are. */
+  readonly accountId: string;
+}
 
 /**
  * S3's authorisation, which moto leaves out: a request that nobody signed, or that the edge signed as CloudFront, passes
  * if the bucket's policy allows it. What is signed with an account's key passes, as it does on AWS unless denied.
  */
-export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
+export function createS3({ emulator, accountId }: S3Dependencies): Guard {
   return {
     async admit(head) {
       const isEdge = claimsDistribution(head.signer?.accessKeyId);
@@ -42,7 +40,7 @@ export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
       asked !== undefined &&
       policy !== undefined &&
       evaluate(
-        { principal, context, resourceAccountId: emulatedAccountId, ...asked },
+        { principal, context, resourceAccountId: accountId, ...asked },
         { resource: { policy, mustAdmit: false } },
       ).allowed;
 
@@ -67,7 +65,8 @@ export function createS3({ emulator }: { readonly emulator: Emulator }): Guard {
 
 type Asked = Pick<Request, "action" | "resource">;
 
-function bucketOf({ pathname }: URL): string {
+/** The bucket that a request is for; none for the list of all. */
+export function bucketOf({ pathname }: URL): string {
   return decodeURIComponent(pathname.split("/")[1] ?? "");
 }
 

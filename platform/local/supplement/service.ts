@@ -46,7 +46,7 @@ export type Admission =
   | { readonly refusal: Answer }
   | { readonly refusal?: undefined; readonly review?: (status: number) => Answer | undefined };
 
-/** The account that moto is. */
+/** The account that the local cloud is. Another emulator may be told to be another one. */
 export const emulatedAccountId = "123456789012";
 
 const credential = /^([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/;

@@ -9,7 +9,7 @@ import { createCloudTrail } from "./cloudtrail";
 import { createEc2, type Ec2State } from "./ec2";
 import { connectToMoto, send } from "./moto";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
-import { createS3 } from "./s3";
+import { bucketOf, createS3 } from "./s3";
 import { createS3Control, type S3ControlState } from "./s3-control";
 import { type Answer, type Head, type Service, signerOf } from "./service";
 import { createSsm, type SsmState } from "./ssm";
@@ -28,6 +28,8 @@ export interface SupplementState {
 }
 
 export interface SupplementOptions {
+  /** The account that moto is. */
+  readonly accountId: string;
   /** Port on the loopback interface where moto answers. */
   readonly motoPort: number;
   /** Port to listen on; a free one where it is left out. */
@@ -52,14 +54,14 @@ export interface Supplement {
  * read back, and passes everything else on to moto as it came.
  */
 export async function startSupplement(options: SupplementOptions): Promise<Supplement> {
-  const { databaseEndpoint, state, onUnlocked, log } = options;
+  const { accountId, databaseEndpoint, state, onUnlocked, log } = options;
   const moto = connectToMoto(options.motoPort);
-  const cloudFront = createCloudFront(state?.cloudFront);
+  const cloudFront = createCloudFront(accountId, state?.cloudFront);
   const rds = createRds({ emulator: moto.ask, databaseEndpoint, state: state?.rds });
   const bucketLogging = createBucketLogging(state?.bucketLogging);
   const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
   const backup = createBackup({ emulator: moto.ask, state: state?.backup });
-  const s3 = createS3({ emulator: moto.ask });
+  const s3 = createS3({ emulator: moto.ask, accountId });
   const s3Control = createS3Control(state?.s3Control);
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
   const ssm = createSsm(state?.ssm);
@@ -96,7 +98,9 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       return send(outgoing, admission.refusal);
     }
     const status = await moto.pass(incoming, outgoing, admission.review);
-    if (isUnlocking(head) && status === 204) onUnlocked();
+    if (status !== 204) return;
+    if (isUnlocking(head)) onUnlocked();
+    if (isDeletingBucket(head)) bucketLogging.forget(bucketOf(head.url));
   }
 
   function fail(error: unknown, { method, url }: IncomingMessage, outgoing: ServerResponse): void {
@@ -152,6 +156,10 @@ function isForS3({ signer, headers }: Head): boolean {
 /** Terraform deletes the lock file beside its state when it has written down all that it made. */
 function isUnlocking({ method, url }: Head): boolean {
   return method === "DELETE" && url.pathname.endsWith(".tflock");
+}
+
+function isDeletingBucket({ method, url }: Head): boolean {
+  return method === "DELETE" && /^\/[^/]+\/?$/.test(url.pathname) && url.search === "";
 }
 
 /** moto's own control paths (reset, dashboard) and the launcher's are no part of AWS. */

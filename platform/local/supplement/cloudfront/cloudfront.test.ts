@@ -44,6 +44,7 @@ import { type Supplement, type SupplementState, startSupplement } from "../suppl
 /** CloudFront's API answered by the supplement alone; nothing reaches moto, so there is none. */
 async function startCloudFront(state?: SupplementState) {
   const supplement = await startSupplement({
+    accountId: "123456789012",
     motoPort: 9,
     databaseEndpoint: { host: "localhost", port: 5432 },
     onUnlocked: () => undefined,

@@ -1,4 +1,4 @@
-import { type Answer, type Call, emulatedAccountId, type Service } from "../service";
+import type { Answer, Call, Service } from "../service";
 import { type Element, element, find, findAll, parseXml, textAt, writeXml } from "../xml";
 import { checkReferences, distributionElement, requireDisabled, withAssumed } from "./distributions";
 import { Documents, distributionKind, type Kind, referredKinds, type StoredDocument } from "./documents";
@@ -27,6 +27,7 @@ const version = "/2020-05-31";
  * written. moto keeps no functions and no policies, and loses parts of a distribution.
  */
 export function createCloudFront(
+  accountId: string,
   earlier?: CloudFrontState,
   now: () => Date = () => new Date(),
 ): Service & { state(): CloudFrontState } {
@@ -64,6 +65,14 @@ export function createCloudFront(
       }
     },
   };
+
+  function distributionArn(id: string): string {
+    return `arn:aws:cloudfront::${accountId}:distribution/${id}`;
+  }
+
+  function functionArn(name: string): string {
+    return `arn:aws:cloudfront::${accountId}:function/${name}`;
+  }
 
   function distributionRoutes(): Route[] {
     const shown = (document: StoredDocument, name = "Distribution") =>
@@ -292,14 +301,6 @@ export function createCloudFront(
       ],
     ];
   }
-}
-
-function distributionArn(id: string): string {
-  return `arn:aws:cloudfront::${emulatedAccountId}:distribution/${id}`;
-}
-
-function functionArn(name: string): string {
-  return `arn:aws:cloudfront::${emulatedAccountId}:function/${name}`;
 }
 
 function operate(routes: readonly Route[], call: Call): Answer {
