@@ -1,6 +1,8 @@
 import { App, Testing } from "cdktf";
 import type { PolicyStatement } from "../constructs/policy-document";
 import type { Environment } from "../environments/environment";
+import type { TerraformJson as Stack } from "../terraform/stack-configuration";
+import { readStacks } from "../terraform/synthesise";
 import { EnvironmentStack } from "./environment-stack";
 
 /** What a resource is configured with, as Terraform gets it. */
@@ -51,6 +53,16 @@ export class SynthesisedStack {
     }
     return first;
   }
+}
+
+/** Writes an environment's stack into a folder just as a deploy does, and returns what Terraform then gets. */
+export function synthesiseEnvironment(outdir: string, environment: Environment): Stack {
+  const app = new App({ outdir });
+  new EnvironmentStack(app, environment);
+  app.synth();
+  const [stack] = readStacks(outdir);
+  if (stack === undefined) throw new Error(`Nothing was synthesised into ${outdir}.`);
+  return stack;
 }
 
 /** The statements of a policy that a resource carries as text. */

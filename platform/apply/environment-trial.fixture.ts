@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applySavedPlan, type ShownPlan, savePlan } from "../commands/saved-plan";
+import { type StackWork, workOnStack } from "../commands/stack-work";
+import type { Environment } from "../environments/environment";
+import { type Deployed, deployStack, destroyStack } from "../local/deploy";
+import { type Emulator, emulatorCredentials, startEmulator } from "../local/emulator/emulator";
+import { ask, askS3, databaseEndpoint, python } from "../local/emulator/emulator.fixture";
+import { type Element, findAll, parseXml } from "../local/supplement/xml";
+import type { EnvironmentOutputs } from "../outputs";
+import { synthesiseEnvironment } from "../stacks/synthesised-stack";
+import { leftBehind } from "./left-behind";
+
+/**
+ * An environment on an emulated AWS of its own, which is the environment's account: what the commands of a platform engineer do
+ * there, by the real Terraform with the real AWS provider.
+ */
+export class EnvironmentTrial {
+  private constructor(
+    readonly environment: Environment,
+    readonly emulator: Emulator,
+    readonly directory: string,
+  ) {}
+
+  static async begin(environment: Environment): Promise<EnvironmentTrial> {
+    const directory = await mkdtemp(join(tmpdir(), `lectern-${environment.name}-`));
+    const { accountId } = environment;
+    const log = () => undefined;
+    const emulator = await startEmulator({ accountId, directory, databaseEndpoint, python, env: process.env, log });
+    return new EnvironmentTrial(environment, emulator, directory);
+  }
+
+  async end(): Promise<void> {
+    await this.emulator.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** `npx cdktf deploy <environment>`. */
+  deploy(): Promise<Deployed> {
+    return deployStack(this.deployOptions());
+  }
+
+  /** `npm run plan -- <environment>`, with its values as given. */
+  plan(environment: Environment): Promise<ShownPlan> {
+    return savePlan(this.workOn(environment), []);
+  }
+
+  /** `npm run deploy -- <environment>`, after `plan` with the same values. */
+  apply(environment: Environment): Promise<boolean> {
+    return applySavedPlan(this.workOn(environment));
+  }
+
+  /** `npx cdktf destroy <environment>`, with its values as given. */
+  async destroy(environment: Environment): Promise<void> {
+    const options = this.deployOptions();
+    synthesiseEnvironment(join(options.directory, "cdktf.out"), environment);
+    await destroyStack({ ...options, skipSynthesis: true });
+  }
+
+  /** What `terraform plan -destroy` says, with values as given. Rejects where Terraform refuses. */
+  async planDestruction(environment: Environment): Promise<void> {
+    const { terraform, text, directory } = this.workOn(environment);
+    await terraform.begin(text);
+    await terraform.plan(join(directory, "destruction.tfplan"), "-destroy");
+  }
+
+  /** How AWS itself answers somebody who goes round Terraform to delete the database, the host and a bucket in use. */
+  async refusalsByAws({ databaseInstanceId, apiHostInstanceId, assetsBucketName }: EnvironmentOutputs) {
+    const deletion = { DBInstanceIdentifier: databaseInstanceId, SkipFinalSnapshot: "true" };
+    const database = await ask(this.emulator, "rds", { Action: "DeleteDBInstance", ...deletion });
+    const host = await ask(this.emulator, "ec2", { Action: "TerminateInstances", "InstanceId.1": apiHostInstanceId });
+    await askS3(this.emulator, "PUT", `${assetsBucketName}/courses/1/image.png`, "an upload");
+    const bucket = await askS3(this.emulator, "DELETE", assetsBucketName);
+    const codeIn = (answer: Element) => findAll(answer, "Code").map(({ text }) => text);
+    return [
+      ...codeIn(database.xml),
+      ...codeIn(host.xml),
+      ...codeIn(parseXml(`<Answer>${await bucket.text()}</Answer>`)),
+    ];
+  }
+
+  /** Everything that is on the emulated AWS by now. */
+  async leftBehind(): Promise<readonly string[]> {
+    await this.emulator.save();
+    return leftBehind(python, this.directory);
+  }
+
+  private deployOptions() {
+    return {
+      environment: this.environment,
+      directory: join(this.directory, "deploy"),
+      endpoint: this.emulator.endpoint,
+      env: process.env,
+      onLine: () => undefined,
+      signal: new AbortController().signal,
+    };
+  }
+
+  private workOn(environment: Environment): StackWork {
+    const env = {
+      ...process.env,
+      AWS_ENDPOINT_URL: this.emulator.endpoint,
+      AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
+      AWS_MAX_ATTEMPTS: "2",
+    };
+    const stack = synthesiseEnvironment(join(this.directory, "synth"), environment);
+    return workOnStack(stack, join(this.directory, "plans"), { env, onLine: () => undefined });
+  }
+}
+
+/** The values of an environment that is being taken down, as platform/README.md says to write them. */
+export function retired(environment: Environment): Environment {
+  return {
+    ...environment,
+    retiring: environment.name,
+    api: { ...environment.api, terminationProtection: false },
+    database: { ...environment.database, deletionProtection: false },
+    buckets: { ...environment.buckets, emptyOnDestroy: true },
+  };
+}
+
+/** What a plan would do, as a line for each resource or output: `update dev/api/host`. */
+export function touches({ judgement }: ShownPlan): readonly string[] {
+  const resources = judgement.changes.map(({ fate, path }) => `${fate} ${path}`);
+  return [...resources, ...judgement.outputs.map((name) => `output ${name}`)].sort();
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+/** What is no resource of ours: AWS keeps it itself, as its documentation says, or moto does where AWS does not. */
+const notOurs: readonly RegExp[] = [
+  // Public parameters, such as those with the newest images ("Working with public parameters", Systems Manager User Guide).
+  /^ssm \S+ parameters\/\/aws\/service\//,
+  // RDS's events can be read for 14 days ("Working with Amazon RDS event notification", Amazon RDS User Guide).
+  /^rds \S+ events\//,
+  // A terminated instance is still shown for about an hour ("Terminate Amazon EC2 instances", Amazon EC2 User Guide).
+  /^ec2 \S+ reservations\/r-… \(terminated\)$/,
+  // The same for a while ("VpcEndpoint", Amazon EC2 API Reference).
+  /^ec2 \S+ vpc_end_points\/vpce-… \(deleted\)$/,
+  // AWS's own keys, which appear with their first use ("AWS managed keys", AWS KMS Developer Guide).
+  /^kms \S+ keys\/… \(Enabled, alias\/aws\/\w+\)$/,
+  // moto keeps the tags of what is gone, and the network ACL that a network begins with when the network goes.
+  /^ec2 \S+ (tags|network_acls)\//,
+];
+
+interface Snapshot {
+  readonly resources: readonly string[];
+  readonly companion: string;
+}
+
+/**
+ * All that is in an emulated AWS by its snapshot, without what is no resource of ours: a line for each such as
+ * `s3 aws buckets/lectern-bootstrap-state-…`, whatever service, region or kind of resource it is, the supplement's included.
+ */
+export function leftBehind(python: string, emulatorDirectory: string): readonly string[] {
+  const program = join(__dirname, "../local/emulator/left_behind.py");
+  const snapshot = join(emulatorDirectory, "emulator.snapshot");
+  const { resources, companion } = JSON.parse(
+    execFileSync(python, [program, snapshot], { encoding: "utf8", maxBuffer: 1 << 26 }),
+  ) as Snapshot;
+  return [...resources, ...leavesOf("supplement", JSON.parse(companion))].filter(
+    (found) => !notOurs.some((pattern) => pattern.test(found)),
+  );
+}
+
+/** Every innermost thing that the supplement remembers, by its path; empty groups are nothing. */
+function leavesOf(path: string, value: unknown): string[] {
+  if (value === null || typeof value !== "object") return [path];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(`${path}/${key}`, inner));
+}

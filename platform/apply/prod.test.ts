@@ -1,0 +1,61 @@
+import { environments } from "../environments";
+import type { Environment } from "../environments/environment";
+import { validEnvironments } from "../environments/validate";
+import type { EnvironmentOutputs } from "../outputs";
+import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture";
+
+jest.setTimeout(400_000);
+
+const { prod } = environments;
+let trial: EnvironmentTrial;
+let outputs: EnvironmentOutputs;
+
+beforeAll(async () => {
+  trial = await EnvironmentTrial.begin(prod);
+});
+
+afterAll(() => trial.end());
+
+it("applies, and has nothing to change the second time", async () => {
+  const deployed = await trial.deploy();
+  outputs = deployed.outputs;
+  expect(deployed.changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
+  expect(touches(await trial.plan(prod))).toEqual([]);
+});
+
+it("takes a larger database that keeps its backups for longer, and touches nothing else", async () => {
+  const changed: Environment = {
+    ...prod,
+    database: { ...prod.database, instanceClass: "db.t3.small", backupRetentionDays: 14 },
+  };
+  expect(touches(await trial.plan(changed))).toEqual([]);
+  await trial.apply(changed);
+  expect(touches(await trial.plan(changed))).toEqual([]);
+});
+
+it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goes round Terraform", async () => {
+  await expect(trial.destroy(prod)).rejects.toThrow(
+    /aws_db_instance\.database_instance_\w+[\s\S]* lifecycle\.prevent_destroy/,
+  );
+  expect(await trial.refusalsByAws(outputs)).toEqual([
+    "InvalidParameterCombination",
+    "OperationNotPermitted",
+    "BucketNotEmpty",
+  ]);
+});
+
+it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
+  const halfway = { ...retired(prod), buckets: prod.buckets };
+  await expect(trial.planDestruction(halfway)).rejects.toThrow(
+    /aws_kms_key\.encryption-key_\w+[\s\S]* lifecycle\.prevent_destroy/,
+  );
+});
+
+it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
+  const retiring = retired(prod);
+  expect(() => validEnvironments({ prod: retiring })).not.toThrow();
+  expect(touches(await trial.plan(retiring))).toEqual([]);
+  await trial.apply(retiring);
+  await trial.destroy(retiring);
+  expect(await trial.leftBehind()).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { environments } from "../environments";
+import type { Environment } from "../environments/environment";
+import { validEnvironments } from "../environments/validate";
+import type { EnvironmentOutputs } from "../outputs";
+import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture";
+
+jest.setTimeout(400_000);
+
+const { staging } = environments;
+let trial: EnvironmentTrial;
+let outputs: EnvironmentOutputs;
+
+beforeAll(async () => {
+  trial = await EnvironmentTrial.begin(staging);
+});
+
+afterAll(() => trial.end());
+
+it("applies, and has nothing to change the second time", async () => {
+  const deployed = await trial.deploy();
+  outputs = deployed.outputs;
+  expect(deployed.changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
+  expect(touches(await trial.plan(staging))).toEqual([]);
+});
+
+it("takes a longer retention of logs, and logs all of the network's traffic, and touches nothing else", async () => {
+  const changed: Environment = {
+    ...staging,
+    logs: { retentionDays: 180 },
+    network: { ...staging.network, flowLogs: "all" },
+  };
+  expect(touches(await trial.plan(changed))).toEqual([]);
+  await trial.apply(changed);
+  expect(touches(await trial.plan(changed))).toEqual([]);
+});
+
+it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goes round Terraform", async () => {
+  await expect(trial.destroy(staging)).rejects.toThrow(
+    /aws_db_instance\.database_instance_\w+[\s\S]* lifecycle\.prevent_destroy/,
+  );
+  expect(await trial.refusalsByAws(outputs)).toEqual([
+    "InvalidParameterCombination",
+    "OperationNotPermitted",
+    "BucketNotEmpty",
+  ]);
+});
+
+it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
+  const halfway = { ...retired(staging), buckets: staging.buckets };
+  await expect(trial.planDestruction(halfway)).rejects.toThrow(
+    /aws_kms_key\.encryption-key_\w+[\s\S]* lifecycle\.prevent_destroy/,
+  );
+});
+
+it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
+  const retiring = retired(staging);
+  expect(() => validEnvironments({ staging: retiring })).not.toThrow();
+  expect(touches(await trial.plan(retiring))).toEqual([]);
+  await trial.apply(retiring);
+  await trial.destroy(retiring);
+  expect(await trial.leftBehind()).toEqual([]);
+});
