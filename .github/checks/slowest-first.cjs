@@ -2,8 +2,10 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** Tests that deploy: they take minutes, most of which they wait for Terraform's provider to look again. */
 const deploying = [
+  "platform/apply/prod",
+  "platform/apply/staging",
+  "platform/apply/dev",
   "platform/local/up",
-  "platform/local/deploy",
   "platform/commands/commands",
   "reference-app/end-to-end/student",
 ];
