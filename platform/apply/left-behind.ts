@@ -13,6 +13,8 @@ const notOurs: readonly RegExp[] = [
   /^ec2 \S+ vpc_end_points\/vpce-… \(deleted\)$/,
   // AWS's own keys, which appear with their first use ("AWS managed keys", AWS KMS Developer Guide).
   /^kms \S+ keys\/… \(Enabled, alias\/aws\/\w+\)$/,
+  // moto's index of what it lists by its kind as well.
+  /^rds \S+ resource_map\//,
   // moto keeps the tags of what is gone, and the network ACL that a network begins with when the network goes.
   /^ec2 \S+ (tags|network_acls)\//,
 ];

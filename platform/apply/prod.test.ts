@@ -28,14 +28,14 @@ it("takes a larger database that keeps its backups for longer, and touches nothi
     ...prod,
     database: { ...prod.database, instanceClass: "db.t3.small", backupRetentionDays: 14 },
   };
-  expect(touches(await trial.plan(changed))).toEqual([]);
+  expect(touches(await trial.plan(changed))).toEqual(["update prod/database/instance"]);
   await trial.apply(changed);
   expect(touches(await trial.plan(changed))).toEqual([]);
 });
 
 it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goes round Terraform", async () => {
   await expect(trial.destroy(prod)).rejects.toThrow(
-    /aws_db_instance\.database_instance_\w+[\s\S]* lifecycle\.prevent_destroy/,
+    /aws_db_instance\.database_instance_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
   expect(await trial.refusalsByAws(outputs)).toEqual([
     "InvalidParameterCombination",
@@ -47,15 +47,25 @@ it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goe
 it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
   const halfway = { ...retired(prod), buckets: prod.buckets };
   await expect(trial.planDestruction(halfway)).rejects.toThrow(
-    /aws_kms_key\.encryption-key_\w+[\s\S]* lifecycle\.prevent_destroy/,
+    /aws_kms_key\.encryption-key_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
 });
 
 it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
   const retiring = retired(prod);
   expect(() => validEnvironments({ prod: retiring })).not.toThrow();
-  expect(touches(await trial.plan(retiring))).toEqual([]);
+  expect(touches(await trial.plan(retiring))).toEqual([
+    "update prod/api/host",
+    "update prod/assets/bucket/bucket",
+    "update prod/database/instance",
+    "update prod/frontend/bucket/bucket",
+    "update prod/log-bucket/bucket/bucket",
+  ]);
   await trial.apply(retiring);
   await trial.destroy(retiring);
-  expect(await trial.leftBehind()).toEqual([]);
+  expect(await trial.leftBehind()).toEqual([
+    "kms ap-southeast-1 keys/… (PendingDeletion)",
+    "rds ap-southeast-1 database_snapshots/lectern-prod-database-final (available)",
+    "s3 aws buckets/lectern-bootstrap-state-333333333333",
+  ]);
 });

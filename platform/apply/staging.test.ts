@@ -29,14 +29,20 @@ it("takes a longer retention of logs, and logs all of the network's traffic, and
     logs: { retentionDays: 180 },
     network: { ...staging.network, flowLogs: "all" },
   };
-  expect(touches(await trial.plan(changed))).toEqual([]);
+  expect(touches(await trial.plan(changed))).toEqual([
+    "replace staging/network/flow-log",
+    "update staging/api/log-group",
+    "update staging/database/postgresql-log",
+    "update staging/database/upgrade-log",
+    "update staging/log-bucket/bucket/lifecycle",
+  ]);
   await trial.apply(changed);
   expect(touches(await trial.plan(changed))).toEqual([]);
 });
 
 it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goes round Terraform", async () => {
   await expect(trial.destroy(staging)).rejects.toThrow(
-    /aws_db_instance\.database_instance_\w+[\s\S]* lifecycle\.prevent_destroy/,
+    /aws_db_instance\.database_instance_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
   expect(await trial.refusalsByAws(outputs)).toEqual([
     "InvalidParameterCombination",
@@ -48,15 +54,25 @@ it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goe
 it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
   const halfway = { ...retired(staging), buckets: staging.buckets };
   await expect(trial.planDestruction(halfway)).rejects.toThrow(
-    /aws_kms_key\.encryption-key_\w+[\s\S]* lifecycle\.prevent_destroy/,
+    /aws_kms_key\.encryption-key_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
 });
 
 it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
   const retiring = retired(staging);
   expect(() => validEnvironments({ staging: retiring })).not.toThrow();
-  expect(touches(await trial.plan(retiring))).toEqual([]);
+  expect(touches(await trial.plan(retiring))).toEqual([
+    "update staging/api/host",
+    "update staging/assets/bucket/bucket",
+    "update staging/database/instance",
+    "update staging/frontend/bucket/bucket",
+    "update staging/log-bucket/bucket/bucket",
+  ]);
   await trial.apply(retiring);
   await trial.destroy(retiring);
-  expect(await trial.leftBehind()).toEqual([]);
+  expect(await trial.leftBehind()).toEqual([
+    "kms ap-southeast-1 keys/… (PendingDeletion)",
+    "rds ap-southeast-1 database_snapshots/lectern-staging-database-final (available)",
+    "s3 aws buckets/lectern-bootstrap-state-222222222222",
+  ]);
 });
