@@ -1,11 +1,16 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { environments } from "../environments";
 import type { Environment } from "../environments/environment";
+import type { EnvironmentOutputs } from "../outputs";
+import { buildFrontendIn, leakIntoConfiguration, leaksOf } from "./deployed-secrets.fixture";
 import { EnvironmentTrial, touches } from "./environment-trial.fixture";
 
 jest.setTimeout(400_000);
 
 const { dev } = environments;
 let trial: EnvironmentTrial;
+let outputs: EnvironmentOutputs;
 
 beforeAll(async () => {
   trial = await EnvironmentTrial.begin(dev);
@@ -14,10 +19,27 @@ beforeAll(async () => {
 afterAll(() => trial.end());
 
 it("applies, and has nothing to change the second time", async () => {
-  const { changes, outputs } = await trial.deploy();
-  expect(changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
+  const deployed = await trial.deploy();
+  outputs = deployed.outputs;
+  expect(deployed.changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
   expect(outputs).toMatchObject({ environment: "dev", databaseHost: "localhost", databasePort: "54321" });
   expect(touches(await trial.plan(dev))).toEqual([]);
+});
+
+describe("what a deploy and a build of the frontend leave", () => {
+  it("holds no secret that was there: no password that RDS made, no credential, no variable of the operator's", async () => {
+    await buildFrontendIn(trial);
+    expect(await leaksOf(trial, outputs)).toEqual([]);
+  });
+
+  it("would be found out if it did", async () => {
+    writeFileSync(join(trial.directory, "planted.log"), JSON.stringify(trial.operatorSecrets));
+    await leakIntoConfiguration(trial, outputs);
+    expect(await leaksOf(trial, outputs)).toEqual([
+      "the API's configuration holds the master password",
+      ...Object.keys(trial.operatorSecrets).map((name) => `planted.log holds ${name}`),
+    ]);
+  });
 });
 
 it("takes a larger host and opens it to everybody, and touches nothing else", async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,15 @@ import { leftBehind } from "./left-behind";
  * there, by the real Terraform with the real AWS provider.
  */
 export class EnvironmentTrial {
+  /** What an operator may have in the environment of each command, and no command may pass on. */
+  readonly operatorSecrets = {
+    AWS_SECRET_ACCESS_KEY: newSecret(),
+    AWS_SESSION_TOKEN: newSecret(),
+    DATABASE_PASSWORD: newSecret(),
+    GITHUB_TOKEN: newSecret(),
+    VITE_API_KEY: newSecret(),
+  };
+
   private constructor(
     readonly environment: Environment,
     readonly emulator: Emulator,
@@ -44,6 +54,12 @@ export class EnvironmentTrial {
   /** `npm run plan -- <environment>`, with its values as given. */
   plan(environment: Environment): Promise<ShownPlan> {
     return savePlan(this.workOn(environment), []);
+  }
+
+  /** What `terraform show -json` makes of the plan that `plan` has left. */
+  async shownPlan(): Promise<string> {
+    const { terraform, directory } = this.workOn(this.environment);
+    return JSON.stringify(await terraform.showPlan(join(directory, "plan.tfplan")));
   }
 
   /** `npm run deploy -- <environment>`, after `plan` with the same values. */
@@ -91,7 +107,7 @@ export class EnvironmentTrial {
       environment: this.environment,
       directory: join(this.directory, "deploy"),
       endpoint: this.emulator.endpoint,
-      env: process.env,
+      env: { ...process.env, ...this.operatorSecrets },
       onLine: () => undefined,
       signal: new AbortController().signal,
     };
@@ -100,14 +116,18 @@ export class EnvironmentTrial {
   private workOn(environment: Environment): StackWork {
     const env = {
       ...process.env,
+      ...this.operatorSecrets,
       AWS_ENDPOINT_URL: this.emulator.endpoint,
       AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
       AWS_MAX_ATTEMPTS: "2",
     };
     const stack = synthesiseEnvironment(join(this.directory, "synth"), environment);
     return workOnStack(stack, join(this.directory, "plans"), { env, onLine: () => undefined });
   }
+}
+
+function newSecret(): string {
+  return randomBytes(24).toString("base64url");
 }
 
 /** The values of an environment that is being taken down, as platform/README.md says to write them. */

@@ -2,6 +2,7 @@ import { environments } from "../environments";
 import type { Environment } from "../environments/environment";
 import { validEnvironments } from "../environments/validate";
 import type { EnvironmentOutputs } from "../outputs";
+import { leaksOf } from "./deployed-secrets.fixture";
 import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture";
 
 jest.setTimeout(400_000);
@@ -21,6 +22,10 @@ it("applies, and has nothing to change the second time", async () => {
   outputs = deployed.outputs;
   expect(deployed.changes).toMatch(/^\d+ added, 0 changed, 0 destroyed$/);
   expect(touches(await trial.plan(staging))).toEqual([]);
+});
+
+it("leaves no secret in the state, the plan, the user data, the API's configuration or a file", async () => {
+  expect(await leaksOf(trial, outputs)).toEqual([]);
 });
 
 it("takes a longer retention of logs, and logs all of the network's traffic, and touches nothing else", async () => {

@@ -59,7 +59,7 @@ export class EmulatorFailed extends Error {
 }
 
 /** The account and the key that every client of the local cloud uses; they open nothing anywhere else. */
-export const emulatorCredentials = { accessKeyId: "local", secretAccessKey: "local" };
+export const emulatorCredentials = { accessKeyId: "local", secretAccessKey: "key-of-the-emulated-account" };
 
 const exitSnapshotUnreadable = "exit code 3";
 
