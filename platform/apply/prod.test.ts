@@ -8,6 +8,10 @@ import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture"
 jest.setTimeout(400_000);
 
 const { prod } = environments;
+const changed: Environment = {
+  ...prod,
+  database: { ...prod.database, instanceClass: "db.t3.small", backupRetentionDays: 14 },
+};
 let trial: EnvironmentTrial;
 let outputs: EnvironmentOutputs;
 
@@ -29,17 +33,13 @@ it("leaves no secret in the state, the plan, the user data, the API's configurat
 });
 
 it("takes a larger database that keeps its backups for longer, and touches nothing else", async () => {
-  const changed: Environment = {
-    ...prod,
-    database: { ...prod.database, instanceClass: "db.t3.small", backupRetentionDays: 14 },
-  };
   expect(touches(await trial.plan(changed))).toEqual(["update prod/database/instance"]);
   await trial.apply(changed);
   expect(touches(await trial.plan(changed))).toEqual([]);
 });
 
 it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goes round Terraform", async () => {
-  await expect(trial.destroy(prod)).rejects.toThrow(
+  await expect(trial.destroy(changed)).rejects.toThrow(
     /aws_db_instance\.database_instance_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
   expect(await trial.refusalsByAws(outputs)).toEqual([
@@ -50,14 +50,14 @@ it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goe
 });
 
 it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
-  const halfway = { ...retired(prod), buckets: prod.buckets };
+  const halfway = { ...retired(changed), buckets: prod.buckets };
   await expect(trial.planDestruction(halfway)).rejects.toThrow(
     /aws_kms_key\.encryption-key_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
 });
 
 it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
-  const retiring = retired(prod);
+  const retiring = retired(changed);
   expect(() => validEnvironments({ prod: retiring })).not.toThrow();
   expect(touches(await trial.plan(retiring))).toEqual([
     "update prod/api/host",

@@ -8,6 +8,11 @@ import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture"
 jest.setTimeout(400_000);
 
 const { staging } = environments;
+const changed: Environment = {
+  ...staging,
+  logs: { retentionDays: 180 },
+  network: { ...staging.network, flowLogs: "all" },
+};
 let trial: EnvironmentTrial;
 let outputs: EnvironmentOutputs;
 
@@ -29,11 +34,6 @@ it("leaves no secret in the state, the plan, the user data, the API's configurat
 });
 
 it("takes a longer retention of logs, and logs all of the network's traffic, and touches nothing else", async () => {
-  const changed: Environment = {
-    ...staging,
-    logs: { retentionDays: 180 },
-    network: { ...staging.network, flowLogs: "all" },
-  };
   expect(touches(await trial.plan(changed))).toEqual([
     "replace staging/network/flow-log",
     "update staging/api/log-group",
@@ -46,7 +46,7 @@ it("takes a longer retention of logs, and logs all of the network's traffic, and
 });
 
 it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goes round Terraform", async () => {
-  await expect(trial.destroy(staging)).rejects.toThrow(
+  await expect(trial.destroy(changed)).rejects.toThrow(
     /aws_db_instance\.database_instance_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
   expect(await trial.refusalsByAws(outputs)).toEqual([
@@ -57,14 +57,14 @@ it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goe
 });
 
 it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
-  const halfway = { ...retired(staging), buckets: staging.buckets };
+  const halfway = { ...retired(changed), buckets: staging.buckets };
   await expect(trial.planDestruction(halfway)).rejects.toThrow(
     /aws_kms_key\.encryption-key_\w+[\s\S]*\slifecycle\.prevent_destroy/,
   );
 });
 
 it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
-  const retiring = retired(staging);
+  const retiring = retired(changed);
   expect(() => validEnvironments({ staging: retiring })).not.toThrow();
   expect(touches(await trial.plan(retiring))).toEqual([
     "update staging/api/host",
