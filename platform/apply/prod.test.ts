@@ -10,7 +10,7 @@ jest.setTimeout(400_000);
 const { prod } = environments;
 const changed: Environment = {
   ...prod,
-  database: { ...prod.database, instanceClass: "db.t3.small", backupRetentionDays: 14 },
+  database: { ...prod.database, instanceClass: "db.t3.small", maxStorageGb: 300 },
 };
 let trial: EnvironmentTrial;
 let outputs: EnvironmentOutputs;
@@ -32,7 +32,7 @@ it("leaves no secret in the state, the plan, the user data, the API's configurat
   expect(await leaksOf(trial, outputs)).toEqual([]);
 });
 
-it("takes a larger database that keeps its backups for longer, and touches nothing else", async () => {
+it("takes a larger database with more room to grow, and touches nothing else", async () => {
   expect(touches(await trial.plan(changed))).toEqual(["update prod/database/instance"]);
   await trial.apply(changed);
   expect(touches(await trial.plan(changed))).toEqual([]);
@@ -62,6 +62,8 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
   expect(touches(await trial.plan(retiring))).toEqual([
     "update prod/api/host",
     "update prod/assets/bucket/bucket",
+    "update prod/database-backup/copy-vault",
+    "update prod/database-backup/vault",
     "update prod/database/instance",
     "update prod/frontend/bucket/bucket",
     "update prod/log-bucket/bucket/bucket",
@@ -70,6 +72,7 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
   await trial.destroy(retiring);
   expect(await trial.leftBehind()).toEqual([
     "kms ap-southeast-1 keys/… (PendingDeletion)",
+    "kms ap-southeast-2 keys/… (PendingDeletion)",
     "rds ap-southeast-1 database_snapshots/lectern-prod-database-final (available)",
     "s3 aws buckets/lectern-bootstrap-state-333333333333",
   ]);

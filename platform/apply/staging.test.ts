@@ -69,6 +69,8 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
   expect(touches(await trial.plan(retiring))).toEqual([
     "update staging/api/host",
     "update staging/assets/bucket/bucket",
+    "update staging/database-backup/copy-vault",
+    "update staging/database-backup/vault",
     "update staging/database/instance",
     "update staging/frontend/bucket/bucket",
     "update staging/log-bucket/bucket/bucket",
@@ -77,6 +79,7 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
   await trial.destroy(retiring);
   expect(await trial.leftBehind()).toEqual([
     "kms ap-southeast-1 keys/… (PendingDeletion)",
+    "kms ap-southeast-2 keys/… (PendingDeletion)",
     "rds ap-southeast-1 database_snapshots/lectern-staging-database-final (available)",
     "s3 aws buckets/lectern-bootstrap-state-222222222222",
   ]);

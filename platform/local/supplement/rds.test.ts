@@ -73,6 +73,23 @@ describe("the emulated RDS", () => {
     expect(await read("MonitoringInterval")).toBe("30");
   });
 
+  it("makes no log group for what an operating system reports", async () => {
+    await create("reporting", {
+      MonitoringInterval: "60",
+      MonitoringRoleArn: "arn:aws:iam::123456789012:role/observer",
+    });
+    const answer = await fetch(emulator().endpoint, {
+      method: "POST",
+      headers: {
+        authorization: accountAuthorization("logs", region),
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": "Logs_20140328.DescribeLogGroups",
+      },
+      body: JSON.stringify({ logGroupNamePrefix: "RDSOSMetrics" }),
+    });
+    expect(((await answer.json()) as { logGroups: unknown[] }).logGroups).toEqual([]);
+  });
+
   it("reads parameters back as they were set, until they are reset", async () => {
     const group = { DBParameterGroupName: "database" };
     await ask(emulator(), "rds", {
