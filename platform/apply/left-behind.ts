@@ -1,5 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** What is no resource of ours: AWS keeps it itself, as its documentation says, or moto does where AWS does not. */
 const notOurs: readonly RegExp[] = [
@@ -28,12 +29,11 @@ interface Snapshot {
  * All that is in an emulated AWS by its snapshot, without what is no resource of ours: a line for each such as
  * `s3 aws buckets/lectern-bootstrap-state-…`, whatever service, region or kind of resource it is, the supplement's included.
  */
-export function leftBehind(python: string, emulatorDirectory: string): readonly string[] {
+export async function leftBehind(python: string, emulatorDirectory: string): Promise<readonly string[]> {
   const program = join(__dirname, "../local/emulator/left_behind.py");
   const snapshot = join(emulatorDirectory, "emulator.snapshot");
-  const { resources, companion } = JSON.parse(
-    execFileSync(python, [program, snapshot], { encoding: "utf8", maxBuffer: 1 << 26 }),
-  ) as Snapshot;
+  const { stdout } = await promisify(execFile)(python, [program, snapshot], { maxBuffer: 1 << 26 });
+  const { resources, companion } = JSON.parse(stdout) as Snapshot;
   return [...resources, ...leavesOf("supplement", JSON.parse(companion))].filter(
     (found) => !notOurs.some((pattern) => pattern.test(found)),
   );
