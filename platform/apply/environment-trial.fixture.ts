@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { constructPaths } from "../commands/construct-paths";
 import { applySavedPlan, type ShownPlan, savePlan } from "../commands/saved-plan";
 import { type StackWork, workOnStack } from "../commands/stack-work";
 import type { Environment } from "../environments/environment";
@@ -60,6 +61,12 @@ export class EnvironmentTrial {
   async shownPlan(): Promise<string> {
     const { terraform, directory } = this.workOn(this.environment);
     return JSON.stringify(await terraform.showPlan(join(directory, "plan.tfplan")));
+  }
+
+  /** The construct paths of all resources of a type. */
+  pathsOf(type: string): readonly string[] {
+    const stack = synthesiseEnvironment(join(this.directory, "synth"), this.environment);
+    return Object.keys(stack.resource?.[type] ?? {}).map((name) => constructPaths(stack)(`${type}.${name}`));
   }
 
   /** `npm run deploy -- <environment>`, after `plan` with the same values. */
