@@ -6,7 +6,8 @@ import type { EnvironmentOutputs } from "../outputs";
 import { buildFrontendIn, leakIntoConfiguration, leaksOf } from "./deployed-secrets.fixture";
 import { EnvironmentTrial, touches } from "./environment-trial.fixture";
 
-jest.setTimeout(400_000);
+/** RDS alone takes the AWS provider 80 s of waiting each way; on a busy machine all of it takes far longer. */
+jest.setTimeout(900_000);
 
 const { dev } = environments;
 let trial: EnvironmentTrial;

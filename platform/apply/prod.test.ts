@@ -5,7 +5,8 @@ import type { EnvironmentOutputs } from "../outputs";
 import { leaksOf } from "./deployed-secrets.fixture";
 import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture";
 
-jest.setTimeout(400_000);
+/** RDS alone takes the AWS provider 80 s of waiting each way; on a busy machine all of it takes far longer. */
+jest.setTimeout(900_000);
 
 const { prod } = environments;
 const changed: Environment = {
