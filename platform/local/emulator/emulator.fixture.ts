@@ -10,6 +10,9 @@ export const region = "ap-southeast-1";
 export const databaseEndpoint = { host: "localhost", port: 54_321 };
 export const python = pythonCommand(resolve(__dirname, "../../.."), process.env.PATH ?? "");
 
+/** What taking moto up may last: two seconds, but on a machine where all tests run at once many times that. */
+const startMs = 120_000;
+
 /** Starts an emulated AWS in a folder, which is what a test of its beginning and end needs. */
 export function startIn(directory: string): Promise<Emulator> {
   return startEmulator({ directory, databaseEndpoint, python, env: process.env, log: () => undefined });
@@ -22,7 +25,7 @@ export function sharedEmulator(): { readonly emulator: () => Emulator; readonly 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "lectern-emulator-"));
     emulator = await startIn(directory);
-  });
+  }, startMs);
   afterAll(async () => {
     await emulator.stop();
     await rm(directory, { recursive: true, force: true });
