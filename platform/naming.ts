@@ -54,6 +54,22 @@ export function stateKey(environment: string): string {
   return `${environment}/terraform.tfstate`;
 }
 
+/** What bounds every role of an environment: bootstrap makes it, so that no deploy of the environment can widen it. */
+export function permissionBoundaryName(environment: string): string {
+  return physicalName(bootstrap, `boundary-${environment}`);
+}
+
+/** The boundary's ARN is written out: the stack that makes it is not the one whose roles it bounds. */
+export function permissionBoundaryArn({
+  name,
+  accountId,
+}: {
+  readonly name: string;
+  readonly accountId: string;
+}): string {
+  return `arn:aws:iam::${accountId}:policy/${permissionBoundaryName(name)}`;
+}
+
 /** The names of one environment's parts, as constructs take them: constructs know no environment. */
 export class Naming {
   constructor(private readonly environment: { readonly name: string; readonly accountId: string }) {}

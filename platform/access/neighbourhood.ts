@@ -18,10 +18,12 @@ export const foreignAccountId = "999999999999";
 export function neighbourhoodOf(own: TerraformJson, stacks: readonly TerraformJson[]): Neighbourhood {
   const { accountId = "", name } = new StackConfiguration(own);
   const siblings = isBootstrap(name) ? [] : stacks.filter((stack) => stack !== own && !isBootstrap(nameOf(stack)));
+  const placed = (stack: TerraformJson, inAccountId: string) =>
+    inAccount(stack, inAccountId, bootstrapOf(stack, stacks));
   return {
-    own: inAccount(own, accountId),
-    siblings: siblings.map((sibling) => inAccount(sibling, accountId)),
-    twin: inAccount(own, foreignAccountId),
+    own: placed(own, accountId),
+    siblings: siblings.map((sibling) => placed(sibling, accountId)),
+    twin: placed(own, foreignAccountId),
   };
 }
 
@@ -47,7 +49,17 @@ function nameOf(stack: TerraformJson): string {
 }
 
 /** A stack as it would be in an account: wherever it says its own, it says that one. */
-function inAccount(stack: TerraformJson, accountId: string): StackAccess {
+function inAccount(stack: TerraformJson, accountId: string, bootstrap?: TerraformJson): StackAccess {
   const { accountId: own = "" } = new StackConfiguration(stack);
-  return new StackAccess(new StackConfiguration(JSON.parse(JSON.stringify(stack).replaceAll(own, accountId))));
+  return new StackAccess(
+    new StackConfiguration(JSON.parse(JSON.stringify(stack).replaceAll(own, accountId))),
+    bootstrap && inAccount(bootstrap, accountId),
+  );
+}
+
+/** What was bootstrapped in an environment's account. */
+function bootstrapOf(stack: TerraformJson, stacks: readonly TerraformJson[]): TerraformJson | undefined {
+  const { accountId, name } = new StackConfiguration(stack);
+  if (isBootstrap(name)) return undefined;
+  return stacks.find((each) => isBootstrap(nameOf(each)) && new StackConfiguration(each).accountId === accountId);
 }

@@ -74,8 +74,8 @@ function pairsOfRole(intent: RoleIntent, neighbours: readonly Ask[], neighbourho
 
 function pairsOfBoundary({ roles, boundary, beyondBoundary }: Intents, neighbourhood: Neighbourhood): readonly Pair[] {
   const { own } = neighbourhood;
-  const { name, path, reachesSiblings = {}, reachesTwin = [] } = boundary;
-  const withinIt = administrator(own.accountId, own.managedPolicy(path));
+  const { name, reachesSiblings = {}, reachesTwin = [] } = boundary;
+  const withinIt = administrator(own.accountId, boundary.policy(own));
   const others = roles.flatMap((intent) =>
     elsewhere({ ...intent, reachesSiblings: { ...intent.reachesSiblings, ...reachesSiblings } }, neighbourhood),
   );

@@ -25,31 +25,34 @@ interface Statement {
 }
 type Attributes = Record<string, string | undefined>;
 type Stack = { resource: Record<string, Record<string, Attributes>> };
+interface Stacks {
+  readonly dev: Stack;
+  /** Of dev's account. */
+  readonly bootstrap: Stack;
+}
 
-/** dev, with a fault planted in it. */
-function planted(plant: (dev: Stack) => void): readonly TerraformJson[] {
-  return stacks.map((stack) => {
-    if (stack["//"]?.metadata?.stackName !== "dev") return stack;
-    const copy = JSON.parse(JSON.stringify(stack));
-    plant(copy);
-    return copy;
-  });
+/** All stacks, with a fault planted in dev, or in what its account shares. */
+function planted(plant: (stacks: Stacks) => void): readonly TerraformJson[] {
+  const copies: readonly TerraformJson[] = structuredClone(stacks);
+  const named = (name: string) => copies.find((copy) => copy["//"]?.metadata?.stackName === name) as unknown as Stack;
+  plant({ dev: named("dev"), bootstrap: named("bootstrap-dev") });
+  return copies;
 }
 
 function resourceUnder(stack: Stack, type: string, path: string): Attributes {
   const [found] = Object.entries(stack.resource[type] ?? {}).filter(([name]) =>
     name.startsWith(path.replaceAll("/", "_")),
   );
-  if (!found) throw new Error(`dev has no ${type} under ${path}.`);
+  if (!found) throw new Error(`There is no ${type} under ${path}.`);
   return found[1];
 }
 
 type PolicyFault = (statements: Statement[]) => void;
 
 /** Faults in a policy, by its place. */
-function inPolicy(type: string, path: string, attribute = "policy") {
-  return (plant: PolicyFault) => (stack: Stack) => {
-    const resource = resourceUnder(stack, type, path);
+function inPolicy(type: string, path: string, attribute = "policy", holder: keyof Stacks = "dev") {
+  return (plant: PolicyFault) => (among: Stacks) => {
+    const resource = resourceUnder(among[holder], type, path);
     const document = JSON.parse(resource[attribute] ?? "");
     const before = JSON.stringify(document);
     plant(document.Statement);
@@ -61,7 +64,7 @@ function inPolicy(type: string, path: string, attribute = "policy") {
 const inRole = inPolicy("aws_iam_role_policy", "api/role/policy");
 const inDatabaseAccess = inPolicy("aws_iam_role_policy", "api/role/database");
 const inTrust = inPolicy("aws_iam_role", "api/role", "assume_role_policy");
-const inBoundary = inPolicy("aws_iam_policy", "permission-boundary");
+const inBoundary = inPolicy("aws_iam_policy", "boundary-dev", "policy", "bootstrap");
 const inFrontend = inPolicy("aws_s3_bucket_policy", "frontend/bucket");
 const inAssets = inPolicy("aws_s3_bucket_policy", "assets/bucket");
 const inKey = inPolicy("aws_kms_key", "encryption-key");
@@ -98,7 +101,7 @@ const anyLogGroup = {
   ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-southeast-1:111111111111:log-group:*" },
 };
 
-it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
+it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
   [
     "a role that may do everything to objects",
     inRole(add({ Action: "s3:*", Resource: "*" })),
@@ -156,7 +159,7 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   ],
   [
     "a role without a boundary",
-    (dev) => void delete resourceUnder(dev, "aws_iam_role", "api/role").permissions_boundary,
+    ({ dev }) => void delete resourceUnder(dev, "aws_iam_role", "api/role").permissions_boundary,
     /api\/role\/role: The role has no permission boundary/,
   ],
   [
@@ -187,7 +190,7 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   [
     "a boundary that stops what a role needs",
     inBoundary(drop("WriteLogs")),
-    /api-host is denied logs:PutLogEvents .*beyond permission-boundary\/policy/,
+    /api-host is denied logs:PutLogEvents .*beyond boundary-dev\/policy/,
   ],
   [
     "a boundary that goes beyond the environment",
@@ -197,7 +200,7 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   [
     "a boundary with more than any role needs",
     inBoundary(alsoDo("WriteLogs", "logs:FilterLogEvents")),
-    /Action logs:FilterLogEvents in WriteLogs of permission-boundary\/policy is not proven needed/,
+    /Action logs:FilterLogEvents in WriteLogs of boundary-dev\/policy is not proven needed/,
   ],
   [
     "a bucket that every distribution reads",
@@ -341,10 +344,96 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   expect(await problemsIn("dev", planted(plant))).toContainEqual(expect.stringMatching(problem));
 });
 
-const also = (type: string, attributes: object) => (dev: Stack) =>
-  void Object.assign(dev.resource, { [type]: { ...dev.resource[type], new: attributes } });
+const inDeployRole = inPolicy("aws_iam_policy", "dev_change-roles", "policy", "bootstrap");
+const inPlanRole = inPolicy("aws_iam_policy", "dev_read-services", "policy", "bootstrap");
+const inGitHubTrust = inPolicy("aws_iam_role", "dev_deploy-role", "assume_role_policy", "bootstrap");
+const inPipelineBoundary = inPolicy("aws_iam_policy", "pipeline-boundary", "policy", "bootstrap");
+const gitHub = "token.actions.githubusercontent.com";
+const gitHubSays = (sub: object) => ({
+  Condition: { StringEquals: { [`${gitHub}:aud`]: "sts.amazonaws.com" }, ...sub },
+});
 
-it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
+it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
+  [
+    "a deploy that makes roles without a boundary",
+    inDeployRole(change("ChangeBoundedRoles", { Condition: undefined })),
+    /deploy-dev is allowed iam:CreateRole .* must be denied: it would give itself more/,
+  ],
+  [
+    "a deploy that makes roles under any boundary",
+    inDeployRole(
+      change("ChangeBoundedRoles", {
+        Condition: { ArnLike: { "iam:PermissionsBoundary": "arn:aws:iam::*:policy/*" } },
+      }),
+    ),
+    /deploy-dev is allowed iam:CreateRole .* must be denied: roles live under their own environment's boundary/,
+  ],
+  [
+    "a deploy that rewrites its environment's boundary, though its own would stop it",
+    inDeployRole(add({ Sid: "X", Action: "iam:CreatePolicyVersion", Resource: "arn:aws:iam::111111111111:policy/*" })),
+    /deploy-dev is allowed iam:CreatePolicyVersion on arn:aws:iam::111111111111:policy\/lectern-bootstrap-boundary-dev/,
+  ],
+  [
+    "a deploy that takes a boundary off",
+    inDeployRole(alsoDo("TagRoles", "iam:DeleteRolePermissionsBoundary")),
+    /deploy-dev is allowed iam:DeleteRolePermissionsBoundary/,
+  ],
+  [
+    "a deploy that hands its roles to any service",
+    inDeployRole(change("HandRolesToHosts", { Condition: undefined })),
+    /deploy-dev is allowed iam:PassRole/,
+  ],
+  [
+    "a plan that changes something",
+    inPlanRole(alsoDo("ReadTopics", "sns:SetTopicAttributes")),
+    /Action sns:SetTopicAttributes in ReadTopics of dev\/read-services is not proven needed/,
+  ],
+  [
+    "a plan that reads what is in a bucket",
+    inPlanRole(change("ReadBuckets", { Resource: "arn:aws:s3:::lectern-*" })),
+    /plan-dev is allowed s3:ListBucket on arn:aws:s3:::lectern-bootstrap/,
+  ],
+  [
+    "a deploy that pull requests start",
+    inGitHubTrust(
+      change("GitHubMayAssume", gitHubSays({ StringLike: { [`${gitHub}:sub`]: "repo:lectern-platform/lectern:*" } })),
+    ),
+    /deploy-dev: a job on GitHub is allowed sts:AssumeRoleWithWebIdentity/,
+  ],
+  [
+    "a deploy that every repository starts",
+    inGitHubTrust(change("GitHubMayAssume", gitHubSays({}))),
+    /deploy-dev: a job on GitHub is allowed sts:AssumeRoleWithWebIdentity/,
+  ],
+  [
+    "a deploy that starts for another audience",
+    inGitHubTrust(
+      change("GitHubMayAssume", {
+        Condition: { StringEquals: { [`${gitHub}:sub`]: "repo:lectern-platform/lectern:environment:dev" } },
+      }),
+    ),
+    /deploy-dev: a job on GitHub is allowed sts:AssumeRoleWithWebIdentity/,
+  ],
+  [
+    "a pipeline's boundary that lets the trail be stopped",
+    inPipelineBoundary(alsoDo("UseServices", "cloudtrail:*")),
+    /pipeline-boundary: .* is allowed cloudtrail:StopLogging/,
+  ],
+  [
+    "a pipeline's boundary that leaves bootstrap's roles to anybody",
+    inPipelineBoundary(drop("LeaveBootstrapAlone")),
+    /pipeline-boundary: .* is allowed iam:PutRolePolicy on .*lectern-bootstrap-plan-dev/,
+  ],
+])("reports of an account %s", async (_, plant, problem) => {
+  expect(await problemsIn("bootstrap-dev", planted(plant))).toContainEqual(expect.stringMatching(problem));
+});
+
+const also =
+  (type: string, attributes: object) =>
+  ({ dev }: Stacks) =>
+    void Object.assign(dev.resource, { [type]: { ...dev.resource[type], new: attributes } });
+
+it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
   [
     "a role that nobody declared",
     also("aws_iam_role", {
@@ -361,7 +450,15 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
       role: "lectern-dev-api-host",
       policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess",
     }),
-    /uses the policy arn:aws:iam::aws:policy\/AdministratorAccess from outside the stack/,
+    /uses the policy arn:aws:iam::aws:policy\/AdministratorAccess, which no stack of the account has/,
+  ],
+  [
+    "a boundary that nobody made",
+    ({ dev }) =>
+      void Object.assign(resourceUnder(dev, "aws_iam_role", "api/role"), {
+        permissions_boundary: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
+    /api\/role\/role .* uses the policy arn:aws:iam::aws:policy\/AdministratorAccess, which no stack of the account has/,
   ],
   [
     "a policy given to a role of another stack",
@@ -383,7 +480,8 @@ it.each<[fault: string, plant: (dev: Stack) => void, problem: RegExp]>([
   ],
   [
     "a policy inside a role",
-    (dev) => void Object.assign(resourceUnder(dev, "aws_iam_role", "api/role"), { inline_policy: [{ policy: "{}" }] }),
+    ({ dev }) =>
+      void Object.assign(resourceUnder(dev, "aws_iam_role", "api/role"), { inline_policy: [{ policy: "{}" }] }),
     /has a policy in inline_policy/,
   ],
 ])("refuses to judge %s", async (_, plant, problem) => {

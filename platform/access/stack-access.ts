@@ -39,7 +39,11 @@ export class StackAccess {
   readonly guarded: readonly Guarded[];
   private readonly managedPolicies: ReadonlyMap<Resource, Policy>;
 
-  constructor(private readonly stack: StackConfiguration) {
+  /** @param bootstrap the stack of the same account that makes what bounds the roles of this one */
+  constructor(
+    private readonly stack: StackConfiguration,
+    private readonly bootstrap?: StackAccess,
+  ) {
     this.name = stack.name;
     this.accountId = stack.accountId ?? "";
     this.region = stack.regionOf() ?? "";
@@ -59,6 +63,12 @@ export class StackAccess {
   /** The only managed policy under a construct's path. */
   managedPolicy(path: string): Policy {
     return this.managedPolicies.get(this.only("aws_iam_policy", path)) as Policy;
+  }
+
+  /** The managed policy that goes by an ARN, wherever in the account it is made. */
+  policyAt(arn: string): Policy | undefined {
+    const own = [...this.managedPolicies].find(([resource]) => placeholder(resource, "arn") === arn);
+    return own?.[1] ?? this.bootstrap?.policyAt(arn);
   }
 
   private only(type: string, path: string): Resource {
@@ -87,8 +97,9 @@ export class StackAccess {
 
   private readManaged(holder: Resource, reference: unknown): Policy {
     const target = this.stack.target(reference, "aws_iam_policy");
-    const policy = target && this.managedPolicies.get(target);
-    if (!policy) throw new PolicyUnseen(holder, `uses the policy ${String(reference)} from outside the stack`);
+    const policy = target ? this.managedPolicies.get(target) : this.policyAt(String(this.stack.resolve(reference)));
+    if (!policy)
+      throw new PolicyUnseen(holder, `uses the policy ${String(reference)}, which no stack of the account has`);
     return policy;
   }
 

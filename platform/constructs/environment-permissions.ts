@@ -1,4 +1,4 @@
-import { Naming } from "../naming";
+import { Naming, permissionBoundaryArn } from "../naming";
 import type { PolicyStatement } from "./policy-document";
 
 export interface EnvironmentPlace {
@@ -48,7 +48,7 @@ function arns({ environment, accountId, region }: EnvironmentPlace) {
     rds,
     cloudFront,
     iam,
-    boundary: iam("policy", any.replace("*", "permission-boundary")),
+    boundary: permissionBoundaryArn({ name: environment, accountId }),
     buckets: `arn:aws:s3:::${any}-${accountId}`,
     keys: `arn:aws:kms:${region}:${accountId}:key/*`,
     keyAliases: `arn:aws:kms:${region}:${accountId}:alias/${any}`,
@@ -147,7 +147,7 @@ function readServices(of: Arns): readonly Permission[] {
       ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
     ],
     ["ReadInstanceProfiles", of.iam("instance-profile"), ["iam:GetInstanceProfile"]],
-    ["ReadBoundary", of.boundary, ["iam:GetPolicy", "iam:GetPolicyVersion"]],
+    ["ReadBoundary", of.boundary, ["iam:GetPolicy"]],
     ["ReadKeys", of.keys, ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"]],
     ["ReadLogGroups", of.logGroups, ["logs:ListTagsForResource"]],
     ["ReadAlarms", of.alarms, ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"]],
@@ -277,15 +277,15 @@ function changeServices(of: Arns): readonly Permission[] {
 }
 
 /**
- * A role can be made, and given policies, under the environment's boundary alone. The boundary itself can be made, once, and never
- * changed: whoever could widen it could make a role that does anything.
+ * A role can be made, and given policies, under the environment's boundary alone, which bootstrap made: whoever could widen it, or
+ * leave it off, could make a role that does anything.
  */
 function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
   return [
     {
       Sid: "ChangeBoundedRoles",
       Effect: "Allow",
-      Action: ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+      Action: ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
       Resource: iam("role"),
       Condition: { StringEquals: { "iam:PermissionsBoundary": boundary } },
     },
@@ -303,7 +303,6 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Action: ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile"],
       Resource: iam("instance-profile"),
     },
-    { Sid: "MakeBoundary", Effect: "Allow", Action: ["iam:CreatePolicy", "iam:TagPolicy"], Resource: boundary },
     {
       Sid: "LetRdsWork",
       Effect: "Allow",

@@ -8,6 +8,8 @@ import { writeOperatingSystemMetrics } from "./database-monitoring-role";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 
 export interface PermissionBoundaryProps {
+  readonly name: string;
+  /** Of the environment whose roles it bounds. */
   readonly naming: Naming;
   readonly accountId: string;
   readonly region: string;
@@ -17,16 +19,14 @@ export interface PermissionBoundaryProps {
 
 /**
  * The most that any role of the environment may ever do, whatever policies it is given later: only what lies here and in the
- * role's own policies is allowed. It names what belongs to the environment by the pattern of its names and not by reference, so
- * that every construct can give its role the boundary before what the role works on is made.
+ * role's own policies is allowed. It names what belongs to the environment by the pattern of its names and not by reference,
+ * since it is there before the environment is.
  */
 export class PermissionBoundary extends Construct {
-  readonly arn: string;
-
   constructor(scope: Construct, id: string, props: PermissionBoundaryProps) {
     super(scope, id);
-    const policy = new IamPolicy(this, "policy", {
-      name: props.naming.of("permission-boundary"),
+    new IamPolicy(this, "policy", {
+      name: props.name,
       description: "The most that any role of the environment may do",
       policy: policyDocument(
         readParameters(props),
@@ -45,7 +45,6 @@ export class PermissionBoundary extends Construct {
         ...backUpAnyDatabase(props),
       ),
     });
-    this.arn = policy.arn;
   }
 }
 

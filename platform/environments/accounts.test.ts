@@ -4,8 +4,9 @@ import { prod } from "./prod";
 
 it("bootstraps an account once, however many environments live in it", () => {
   const { accountId, region } = dev;
-  expect(accountsOf([dev, { ...dev, name: "qa" }, prod])).toEqual([
-    { name: "dev", accountId, region, environments: ["dev", "qa"] },
-    { name: "prod", accountId: prod.accountId, region: prod.region, environments: ["prod"] },
+  const qa = { ...dev, name: "qa" };
+  expect(accountsOf([dev, qa, prod])).toEqual([
+    { name: "dev", accountId, region, environments: [dev, qa] },
+    { name: "prod", accountId: prod.accountId, region: prod.region, environments: [prod] },
   ]);
 });

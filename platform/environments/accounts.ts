@@ -7,8 +7,8 @@ export interface Account {
   readonly accountId: string;
   /** Where its state, its releases and its trail lie. */
   readonly region: string;
-  /** The names of the environments that live there. */
-  readonly environments: readonly string[];
+  /** Those that live there. */
+  readonly environments: readonly Environment[];
 }
 
 /** The accounts that the environments name, each once. */
@@ -17,6 +17,6 @@ export function accountsOf(environments: readonly Environment[]): readonly Accou
   return [...accountIds].map((accountId) => {
     const residents = environments.filter((environment) => environment.accountId === accountId);
     const [{ name, region }] = residents as [Environment, ...Environment[]];
-    return { name, accountId, region, environments: residents.map((resident) => resident.name) };
+    return { name, accountId, region, environments: residents };
   });
 }

@@ -4,11 +4,19 @@ import { AccountSafeguards } from "../constructs/account-safeguards";
 import { AuditTrail } from "../constructs/audit-trail";
 import { GitHubIdentity } from "../constructs/github-identity";
 import { LogBucket } from "../constructs/log-bucket";
+import { PermissionBoundary } from "../constructs/permission-boundary";
 import { PipelineBoundary } from "../constructs/pipeline-boundary";
 import { PipelineRoles } from "../constructs/pipeline-roles";
 import { PrivateBucket } from "../constructs/private-bucket";
 import type { Account } from "../environments/accounts";
-import { bootstrap, bootstrapStackName, Naming, releaseBucketName, stateBucketName } from "../naming";
+import {
+  bootstrap,
+  bootstrapStackName,
+  Naming,
+  permissionBoundaryName,
+  releaseBucketName,
+  stateBucketName,
+} from "../naming";
 import { AccountStack } from "./account-stack";
 
 /** Everything that the environments of an account share, applied once, by an administrator. */
@@ -32,18 +40,24 @@ export class BootstrapStack extends AccountStack {
     new PrivateBucket(this, "release-bucket", { ...kept, name: releaseBucketName(accountId) });
 
     const gitHub = new GitHubIdentity(this, "github", { repositoryUrl: repository.url });
-    const boundary = new PipelineBoundary(this, "pipeline-boundary", {
+    const pipelineBoundary = new PipelineBoundary(this, "pipeline-boundary", {
       ...place,
       stateBucketArn: state.arn,
       trailKeyArn: trail.keyArn,
     });
-    for (const environment of account.environments) {
+    for (const { name: environment, database } of account.environments) {
+      new PermissionBoundary(this, `boundary-${environment}`, {
+        ...place,
+        name: permissionBoundaryName(environment),
+        naming: new Naming({ name: environment, accountId }),
+        backupCopyRegion: database.backupCopy?.region,
+      });
       new PipelineRoles(this, environment, {
         ...place,
         environment,
         gitHub,
         stateBucketArn: state.arn,
-        permissionBoundaryArn: boundary.arn,
+        permissionBoundaryArn: pipelineBoundary.arn,
       });
     }
   }

@@ -11,12 +11,11 @@ import { EncryptionKey } from "../constructs/encryption-key";
 import { Frontend } from "../constructs/frontend";
 import { LogBucket } from "../constructs/log-bucket";
 import { Network } from "../constructs/network";
-import { PermissionBoundary } from "../constructs/permission-boundary";
 import { SecurityGroups } from "../constructs/security-groups";
 import type { Environment } from "../environments/environment";
 import { minutes } from "../environments/time-range";
 import type { ApiFacts } from "../instance/api-environment";
-import { Naming } from "../naming";
+import { Naming, permissionBoundaryArn } from "../naming";
 import { type EnvironmentOutputs, type OutputName, outputDescriptions } from "../outputs";
 import { AccountStack } from "./account-stack";
 
@@ -27,16 +26,13 @@ export class EnvironmentStack extends AccountStack {
     const { accountId, region, buckets, logs, domain } = environment;
     const naming = new Naming(environment);
     const place = { naming, accountId, region };
+    const boundaryArn = permissionBoundaryArn(environment);
     const apiOriginDomainName = `api-origin.${domain}`;
 
     // Whatever belongs to CloudFront lives there, wherever the environment is.
     const virginia = this.useAws("aws-virginia", "us-east-1", "virginia");
 
     const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
-    const boundary = new PermissionBoundary(this, "permission-boundary", {
-      ...place,
-      backupCopyRegion: environment.database.backupCopy?.region,
-    });
     const logBucket = new LogBucket(this, "log-bucket", { ...place, ...logs, ...buckets, takesDeliveries: true });
     const network = new Network(this, "network", { naming, region, logs: logBucket, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
@@ -48,7 +44,7 @@ export class EnvironmentStack extends AccountStack {
     const database = new Database(this, "database", {
       ...place,
       encryptionKeyArn: key.arn,
-      permissionBoundaryArn: boundary.arn,
+      permissionBoundaryArn: boundaryArn,
       logRetentionDays: logs.retentionDays,
       subnetIds: network.isolatedSubnetIds,
       securityGroupId: groups.databaseId,
@@ -57,7 +53,7 @@ export class EnvironmentStack extends AccountStack {
     this.backUp(database, environment.database, {
       ...place,
       encryptionKeyArn: key.arn,
-      permissionBoundaryArn: boundary.arn,
+      permissionBoundaryArn: boundaryArn,
       ...buckets,
     });
     const frontend = new Frontend(this, "frontend", {
@@ -92,7 +88,7 @@ export class EnvironmentStack extends AccountStack {
       subnetIds: network.publicSubnetIds,
       securityGroupId: groups.apiHostId,
       encryptionKeyArn: key.arn,
-      permissionBoundaryArn: boundary.arn,
+      permissionBoundaryArn: boundaryArn,
       logRetentionDays: logs.retentionDays,
       databaseResourceId: database.resourceId,
       assetsBucketArn: assets.bucketArn,

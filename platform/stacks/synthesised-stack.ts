@@ -1,8 +1,10 @@
 import { App, Testing } from "cdktf";
 import type { PolicyStatement } from "../constructs/policy-document";
+import type { Account } from "../environments/accounts";
 import type { Environment } from "../environments/environment";
 import type { TerraformJson as Stack } from "../terraform/stack-configuration";
 import { readStacks } from "../terraform/synthesise";
+import { BootstrapStack } from "./bootstrap-stack";
 import { EnvironmentStack } from "./environment-stack";
 
 /** What a resource is configured with, as Terraform gets it. */
@@ -15,13 +17,14 @@ interface TerraformJson {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Configuration>>>>;
 }
 
-/** An environment's stack as Terraform gets it, to be asked in tests: resources by type and by the path of their construct. */
+/** An environment's stack, or an account's, as Terraform gets it, to be asked in tests: resources by type and by the path of their construct. */
 export class SynthesisedStack {
   readonly json: TerraformJson;
   readonly text: string;
 
-  constructor(environment: Environment) {
-    this.text = Testing.synth(new EnvironmentStack(new App(), environment));
+  constructor(of: Environment | Account) {
+    const app = new App();
+    this.text = Testing.synth("environments" in of ? new BootstrapStack(app, of) : new EnvironmentStack(app, of));
     this.json = JSON.parse(this.text);
   }
 

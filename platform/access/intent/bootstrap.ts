@@ -3,7 +3,7 @@ import { administrator, anonymous, bystander, service } from "../caller";
 import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
 import type { Ask, CallerAsk, Intents, ResourceIntent } from "./intent";
-import { namesIn, pipelineRole } from "./pipeline";
+import { type Names, namesIn, pipelineRole } from "./pipeline";
 
 /** Who may do what with what the environments of an account share. */
 export function bootstrapIntents(environments: readonly string[]): Intents {
@@ -15,8 +15,8 @@ export function bootstrapIntents(environments: readonly string[]): Intents {
     resources: [trailBucket, trailKey, accessLogBucket, bucket("state"), bucket("release")],
     boundary: {
       name: "pipeline-boundary",
-      path: "pipeline-boundary",
       what: "The most that any role of a pipeline may do, tried with policies that allow everything",
+      policy: (stack) => stack.managedPolicy("pipeline-boundary"),
       reachesTwin: ["s3"],
     },
     neighbours,
@@ -48,6 +48,7 @@ function neighbours(stack: StackAccess): readonly Ask[] {
     ["iam:CreatePolicyVersion", own.boundary],
     ["iam:SetDefaultPolicyVersion", own.boundary],
     ["iam:DeletePolicy", own.boundary],
+    ["iam:CreatePolicy", own.boundary],
     ["iam:DeleteRolePermissionsBoundary", own.role],
     ["iam:PutRolePermissionsBoundary", own.role],
     ["iam:UpdateAssumeRolePolicy", own.role],
@@ -73,10 +74,29 @@ function neighbours(stack: StackAccess): readonly Ask[] {
     },
     ...because("what holds data, or an address that the world knows, goes by an administrator's hand", destroying),
     ...because("it would give itself more than it has", escalating),
+    ...underAnotherBoundary(own, other),
     ...because("it is another environment's", elsewhere),
     ...touchingBootstrap(stack),
     ...readingSecrets(stack),
   ];
+}
+
+/** The condition on the boundary is what stops these: a role without one, or with one that is not its environment's. */
+function underAnotherBoundary(own: Names, other: Names): readonly Ask[] {
+  const { accountId } = own;
+  const boundaries = [
+    other.boundary,
+    `arn:aws:iam::${accountId}:policy/made-up`,
+    "arn:aws:iam::aws:policy/AdministratorAccess",
+  ];
+  return boundaries.flatMap((boundary) =>
+    ["CreateRole", "PutRolePermissionsBoundary", "PutRolePolicy", "DeleteRolePolicy"].map((action) => ({
+      action: `iam:${action}`,
+      resource: own.role,
+      context: { "iam:PermissionsBoundary": boundary },
+      because: "roles live under their own environment's boundary",
+    })),
+  );
 }
 
 /** Also stopped by the boundary, whatever policies a pipeline's role is given. */

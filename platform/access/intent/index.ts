@@ -17,7 +17,7 @@ const accounts = accountsOf(Object.values(environments));
 /** What is meant for a stack, by its name. */
 export function intentsOf(stack: string): Intents {
   const account = accounts.find(({ name }) => bootstrapStackName(name) === stack);
-  if (account) return bootstrapIntents(account.environments);
+  if (account) return bootstrapIntents(account.environments.map(({ name }) => name));
   const { database } = environments[stack as keyof typeof environments] ?? {};
   return environmentIntents({ hasBackupCopy: database?.backupCopy !== undefined });
 }

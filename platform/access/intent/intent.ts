@@ -1,4 +1,5 @@
 import type { Caller } from "../caller";
+import type { Policy } from "../evaluation/policy";
 import type { Request } from "../evaluation/request";
 import type { Neighbourhood } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
@@ -42,8 +43,9 @@ export interface RoleIntent {
 /** The most that any role of a stack may do. */
 export interface BoundaryIntent {
   readonly name: string;
-  readonly path: string;
   readonly what: string;
+  /** The boundary as the stack's roles have it. */
+  policy(stack: StackAccess): Policy;
   readonly reachesSiblings?: Readonly<Record<string, string>>;
   /** Services whose ARNs do not say the account, so that the other account's own policies have to refuse. */
   readonly reachesTwin?: readonly string[];

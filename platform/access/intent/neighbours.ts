@@ -4,6 +4,7 @@ import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
 import { askedByS3, databaseUser } from "./api-host";
 import type { Ask } from "./intent";
+import { boundaryOf } from "./permission-boundary";
 
 /** A snapshot that AWS Backup made: it names them after its jobs. */
 export function snapshotOfBackup({ accountId, region }: Pick<StackAccess, "accountId" | "region">): string {
@@ -32,7 +33,7 @@ function asks(because: string, targets: readonly Target[]): readonly Ask[] {
 }
 
 function escalation(stack: StackAccess): readonly Target[] {
-  const boundary = stack.of("aws_iam_policy", "permission-boundary");
+  const boundary = boundaryOf(stack);
   const onRoles = stack.roles.flatMap(({ arn }): readonly Target[] => [
     ["iam:PassRole", arn],
     ["iam:PutRolePolicy", arn],

@@ -1,6 +1,6 @@
 import { repository } from "../../../package.json";
 import { gitHubEnvironmentOf, type PipelineVerb } from "../../constructs/pipeline-verbs";
-import { stateBucketName, stateKey } from "../../naming";
+import { permissionBoundaryArn, stateBucketName, stateKey } from "../../naming";
 import type { Caller } from "../caller";
 import type { StackAccess } from "../stack-access";
 import type { Ask, RoleIntent } from "./intent";
@@ -58,7 +58,7 @@ function claims(environment: string): Readonly<Record<string, string>> {
   };
 }
 
-type Names = ReturnType<typeof namesIn>;
+export type Names = ReturnType<typeof namesIn>;
 
 /** What an environment's stack is made of, as AWS would name it. */
 export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "region">, environment: string) {
@@ -68,6 +68,7 @@ export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "
   const state = `arn:aws:s3:::${stateBucketName(accountId)}`;
   return {
     environment,
+    accountId,
     ec2: (type: string) => regional("ec2", `${type}/x-0123456789abcdef0`),
     bucket: `arn:aws:s3:::${name(`frontend-${accountId}`)}`,
     database: regional("rds", `db:${name("database")}`),
@@ -81,7 +82,7 @@ export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "
     edgeFunction: global("cloudfront", `function/${name("single-page-routing")}`),
     role: global("iam", `role/${name("api-host")}`),
     profile: global("iam", `instance-profile/${name("api-host")}`),
-    boundary: global("iam", `policy/${name("permission-boundary")}`),
+    boundary: permissionBoundaryArn({ name: environment, accountId }),
     rdsRole: global("iam", "role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
     key: regional("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab"),
     alias: regional("kms", `alias/${name("data")}`),
@@ -154,7 +155,7 @@ function toPlan(of: Names): readonly Ask[] {
     ...asks(because, of.edgeFunction, "cloudfront", ["DescribeFunction", "GetFunction"]),
     ...asks(because, of.role, "iam", ["GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies"]),
     ...asks(because, of.profile, "iam", ["GetInstanceProfile"]),
-    ...asks(because, of.boundary, "iam", ["GetPolicy", "GetPolicyVersion"]),
+    ...asks("a doctor looks whether the account is bootstrapped", of.boundary, "iam", ["GetPolicy"]),
     ...asks(because, of.key, "kms", ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"]),
     ...asks(because, "*", "kms", ["ListAliases"]),
     ...asks(because, of.logGroup, "logs", ["ListTagsForResource"]),
@@ -253,7 +254,12 @@ function toDeploy(of: Names): readonly Ask[] {
     ...asks(because, of.alarm, "cloudwatch", ["DeleteAlarms", "PutMetricAlarm", "TagResource"]),
     ...asks(because, of.topic, "sns", ["CreateTopic", "SetTopicAttributes", "TagResource"]),
     ...asks(because, of.parameter, "ssm", ["AddTagsToResource", "PutParameter"]),
-    ...asks(because, of.role, "iam", ["CreateRole", "DeleteRolePolicy", "PutRolePolicy"]).map((ask) => ({
+    ...asks(because, of.role, "iam", [
+      "CreateRole",
+      "DeleteRolePolicy",
+      "PutRolePermissionsBoundary",
+      "PutRolePolicy",
+    ]).map((ask) => ({
       ...ask,
       context: boundary,
     })),
@@ -265,7 +271,6 @@ function toDeploy(of: Names): readonly Ask[] {
       because: "the host gets its role from who launches it",
     },
     ...asks(because, of.profile, "iam", ["AddRoleToInstanceProfile", "CreateInstanceProfile", "TagInstanceProfile"]),
-    ...asks("the first deploy makes the boundary of the roles", of.boundary, "iam", ["CreatePolicy", "TagPolicy"]),
     {
       action: "iam:CreateServiceLinkedRole",
       resource: of.rdsRole,
