@@ -36,11 +36,17 @@ export function sharedEmulator(): { readonly emulator: () => Emulator; readonly 
 /** Asks a service with a query protocol, as EC2's and RDS's. */
 export async function ask(
   { endpoint }: Emulator,
-  service: "ec2" | "rds" | "monitoring" | "sns",
+  service: "ec2" | "iam" | "rds" | "monitoring" | "sns",
   parameters: Record<string, string>,
 ): Promise<{ status: number; xml: Element }> {
   const authorization = accountAuthorization(service, region);
-  const version = { ec2: "2016-11-15", rds: "2014-10-31", monitoring: "2010-08-01", sns: "2010-03-31" }[service];
+  const version = {
+    ec2: "2016-11-15",
+    iam: "2010-05-08",
+    rds: "2014-10-31",
+    monitoring: "2010-08-01",
+    sns: "2010-03-31",
+  }[service];
   const body = new URLSearchParams({ Version: version, ...parameters });
   const answer = await fetch(endpoint, { method: "POST", headers: { authorization }, body });
   return { status: answer.status, xml: parseXml(await answer.text()) };
