@@ -345,7 +345,8 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
 });
 
 const inDeployRole = inPolicy("aws_iam_policy", "dev_change-roles", "policy", "bootstrap");
-const inPlanRole = inPolicy("aws_iam_policy", "dev_read-services", "policy", "bootstrap");
+const inPlanRole = (part: "services" | "data-and-edge") =>
+  inPolicy("aws_iam_policy", `dev_read-${part}`, "policy", "bootstrap");
 const inGitHubTrust = inPolicy("aws_iam_role", "dev_deploy-role", "assume_role_policy", "bootstrap");
 const inPipelineBoundary = inPolicy("aws_iam_policy", "pipeline-boundary", "policy", "bootstrap");
 const gitHub = "token.actions.githubusercontent.com";
@@ -380,17 +381,17 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
   ],
   [
     "a deploy that hands its roles to any service",
-    inDeployRole(change("HandRolesToHosts", { Condition: undefined })),
+    inDeployRole(change("HandRolesToServices", { Condition: undefined })),
     /deploy-dev is allowed iam:PassRole/,
   ],
   [
     "a plan that changes something",
-    inPlanRole(alsoDo("ReadTopics", "sns:SetTopicAttributes")),
+    inPlanRole("services")(alsoDo("ReadTopics", "sns:SetTopicAttributes")),
     /Action sns:SetTopicAttributes in ReadTopics of dev\/read-services is not proven needed/,
   ],
   [
     "a plan that reads what is in a bucket",
-    inPlanRole(change("ReadBuckets", { Resource: "arn:aws:s3:::lectern-*" })),
+    inPlanRole("data-and-edge")(change("ReadBuckets", { Resource: "arn:aws:s3:::lectern-*" })),
     /plan-dev is allowed s3:ListBucket on arn:aws:s3:::lectern-bootstrap/,
   ],
   [

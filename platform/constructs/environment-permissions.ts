@@ -13,17 +13,19 @@ type Permission = readonly [sid: string, resource: string | readonly string[], a
 export function permissionsToPlan(place: EnvironmentPlace): Readonly<Record<string, readonly PolicyStatement[]>> {
   return {
     "read-network-and-hosts": statements(readNetworkAndHosts(arns(place))),
+    "read-data-and-edge": statements([...readData(arns(place)), ...readEdge(arns(place))]),
     "read-services": statements(readServices(arns(place))),
   };
 }
 
 /**
- * What applying a plan takes beside planning. Whatever holds data (database, buckets, keys, logs) or an address that the world
- * knows (Elastic IP, distribution) can be made and changed, and not deleted: that is for an administrator.
+ * What applying a plan takes beside planning. Whatever holds data (database, buckets, backups, keys, logs) or is known to the
+ * world (Elastic IP, distribution, zone) can be made and changed, and not deleted: that is for an administrator.
  */
 export function permissionsToDeploy(place: EnvironmentPlace): Readonly<Record<string, readonly PolicyStatement[]>> {
   return {
     "change-network-and-hosts": statements(changeNetworkAndHosts(arns(place))),
+    "change-data-and-edge": statements([...changeData(arns(place)), ...changeEdge(arns(place))]),
     "change-services": statements(changeServices(arns(place))),
     "change-roles": changeRoles(arns(place)),
   };
@@ -35,28 +37,48 @@ function statements(permissions: readonly Permission[]): readonly PolicyStatemen
 
 type Arns = ReturnType<typeof arns>;
 
-/** What the environment is made of: by name where things have names of ours, by type where AWS makes up an id. */
+/**
+ * What the environment is made of: by name where things have names of ours, by type where AWS makes up an id. What also lies in
+ * CloudFront's region, or in that of the backups' copies, is named in every region.
+ */
 function arns({ environment, accountId, region }: EnvironmentPlace) {
   const any = new Naming({ name: environment, accountId }).any();
-  const ec2 = (type: string) => `arn:aws:ec2:${region}:${accountId}:${type}/*`;
-  const rds = (type: string) => `arn:aws:rds:${region}:${accountId}:${type}:${any}`;
-  const cloudFront = (type: string, name = "*") => `arn:aws:cloudfront::${accountId}:${type}/${name}`;
-  const iam = (type: string, name = any) => `arn:aws:iam::${accountId}:${type}/${name}`;
+  const here = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
+  const anywhere = (service: string, rest: string) => `arn:aws:${service}:*:${accountId}:${rest}`;
+  const global = (service: string, rest: string) => `arn:aws:${service}::${accountId}:${rest}`;
   return {
-    accountId,
-    ec2,
-    rds,
-    cloudFront,
-    iam,
+    ec2: (type: string) => here("ec2", `${type}/*`),
+    rds: (type: string) => here("rds", `${type}:${any}`),
+    everyDatabase: here("rds", "db:*"),
+    cloudFront: (type: string, name = "*") => global("cloudfront", `${type}/${name}`),
+    iam: (type: string, name = any) => global("iam", `${type}/${name}`),
     boundary: permissionBoundaryArn({ name: environment, accountId }),
     buckets: `arn:aws:s3:::${any}-${accountId}`,
-    keys: `arn:aws:kms:${region}:${accountId}:key/*`,
-    keyAliases: `arn:aws:kms:${region}:${accountId}:alias/${any}`,
-    logGroups: `arn:aws:logs:${region}:${accountId}:log-group:${any}`,
-    alarms: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${any}`,
-    topics: `arn:aws:sns:${region}:${accountId}:${any}`,
-    parameters: `arn:aws:ssm:${region}:${accountId}:parameter/${any}`,
-    secrets: `arn:aws:secretsmanager:${region}:${accountId}:secret:rds!db-*`,
+    vaults: anywhere("backup", `backup-vault:${any}`),
+    backupPlans: here("backup", "backup-plan:*"),
+    keys: anywhere("kms", "key/*"),
+    keyAliases: anywhere("kms", `alias/${any}`),
+    logGroups: [here("logs", `log-group:${any}`), here("logs", `log-group:/aws/rds/instance/${any}`)],
+    deliveries: ["delivery-source", "delivery-destination", "delivery"].map(
+      (type) => `arn:aws:logs:us-east-1:${accountId}:${type}:${type === "delivery" ? "*" : any}`,
+    ),
+    alarms: anywhere("cloudwatch", `alarm:${any}`),
+    everyAlarm: anywhere("cloudwatch", "alarm:*"),
+    topics: anywhere("sns", any),
+    budgets: global("budgets", `budget/${any}`),
+    certificates: anywhere("acm", "certificate/*"),
+    webAcls: [
+      `arn:aws:wafv2:us-east-1:${accountId}:global/webacl/${any}/*`,
+      `arn:aws:wafv2:us-east-1:${accountId}:global/managedruleset/*/*`,
+    ],
+    zones: "arn:aws:route53:::hostedzone/*",
+    zoneChanges: "arn:aws:route53:::change/*",
+    parameters: here("ssm", `parameter/${any}`),
+    amazonLinux: `arn:aws:ssm:${region}::parameter/aws/service/ami-amazon-linux-latest/*`,
+    maintenanceWindows: here("ssm", "maintenancewindow/*"),
+    windowParts: [here("ssm", "windowtarget/*"), here("ssm", "windowtask/*")],
+    patchBaselines: here("ssm", "patchbaseline/*"),
+    secrets: here("secretsmanager", "secret:rds!db-*"),
     /** AWS's own. */
     prefixLists: `arn:aws:ec2:${region}:aws:prefix-list/*`,
     images: `arn:aws:ec2:${region}::image/*`,
@@ -64,7 +86,7 @@ function arns({ environment, accountId, region }: EnvironmentPlace) {
 }
 
 /** EC2 lists everything or nothing: most of these actions know no resource. */
-function readNetworkAndHosts({ ec2, prefixLists }: Arns): readonly Permission[] {
+function readNetworkAndHosts({ ec2, prefixLists, amazonLinux }: Arns): readonly Permission[] {
   return [
     [
       "ListNetworkAndHosts",
@@ -72,6 +94,7 @@ function readNetworkAndHosts({ ec2, prefixLists }: Arns): readonly Permission[] 
       [
         "ec2:DescribeAddresses",
         "ec2:DescribeAddressesAttribute",
+        "ec2:DescribeFlowLogs",
         "ec2:DescribeImages",
         "ec2:DescribeInstanceCreditSpecifications",
         "ec2:DescribeInstanceTypes",
@@ -80,22 +103,26 @@ function readNetworkAndHosts({ ec2, prefixLists }: Arns): readonly Permission[] 
         "ec2:DescribeManagedPrefixLists",
         "ec2:DescribeNetworkAcls",
         "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribePrefixLists",
         "ec2:DescribeRouteTables",
         "ec2:DescribeSecurityGroupRules",
         "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSpotInstanceRequests",
         "ec2:DescribeSubnets",
         "ec2:DescribeTags",
         "ec2:DescribeVolumes",
+        "ec2:DescribeVpcEndpoints",
         "ec2:DescribeVpcs",
       ],
     ],
     ["ReadHosts", ec2("instance"), ["ec2:DescribeInstanceAttribute"]],
     ["ReadNetworks", ec2("vpc"), ["ec2:DescribeVpcAttribute"]],
     ["ReadPrefixLists", prefixLists, ["ec2:GetManagedPrefixListEntries"]],
+    ["FindAmazonLinux", amazonLinux, ["ssm:GetParameter"]],
   ];
 }
 
-function readServices(of: Arns): readonly Permission[] {
+function readData(of: Arns): readonly Permission[] {
   return [
     [
       "ReadBuckets",
@@ -119,17 +146,25 @@ function readServices(of: Arns): readonly Permission[] {
         "s3:ListBucket",
       ],
     ],
+    // The provider looks a database up by the id that AWS made up, which RDS takes for a look at all of them.
+    ["FindDatabases", of.everyDatabase, ["rds:DescribeDBInstances"]],
     [
       "ReadDatabases",
       [of.rds("db"), of.rds("subgrp"), of.rds("pg")],
       [
-        "rds:DescribeDBInstances",
         "rds:DescribeDBParameterGroups",
         "rds:DescribeDBParameters",
         "rds:DescribeDBSubnetGroups",
         "rds:ListTagsForResource",
       ],
     ],
+    ["ReadVaults", of.vaults, ["backup:DescribeBackupVault", "backup:ListTags"]],
+    ["ReadBackupPlans", of.backupPlans, ["backup:GetBackupPlan", "backup:GetBackupSelection", "backup:ListTags"]],
+  ];
+}
+
+function readEdge(of: Arns): readonly Permission[] {
+  return [
     [
       "ReadDistributions",
       of.cloudFront("distribution"),
@@ -141,6 +176,16 @@ function readServices(of: Arns): readonly Permission[] {
       ["cloudfront:GetCachePolicy", "cloudfront:GetOriginAccessControl", "cloudfront:GetResponseHeadersPolicy"],
     ],
     ["ReadFunctions", of.cloudFront("function"), ["cloudfront:DescribeFunction", "cloudfront:GetFunction"]],
+    ["ReadWebAcls", of.webAcls[0] ?? [], ["wafv2:GetWebACL", "wafv2:ListTagsForResource"]],
+    ["ReadCertificates", of.certificates, ["acm:DescribeCertificate", "acm:ListTagsForCertificate"]],
+    ["ReadZones", of.zones, ["route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource"]],
+    // Neither knows a resource.
+    ["FindZones", "*", ["route53:ListHostedZones"]],
+  ];
+}
+
+function readServices(of: Arns): readonly Permission[] {
+  return [
     [
       "ReadRoles",
       of.iam("role"),
@@ -150,17 +195,41 @@ function readServices(of: Arns): readonly Permission[] {
     ["ReadBoundary", of.boundary, ["iam:GetPolicy"]],
     ["ReadKeys", of.keys, ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"]],
     ["ReadLogGroups", of.logGroups, ["logs:ListTagsForResource"]],
-    ["ReadAlarms", of.alarms, ["cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"]],
-    ["ReadTopics", of.topics, ["sns:GetTopicAttributes", "sns:ListTagsForResource"]],
+    [
+      "ReadDeliveries",
+      of.deliveries,
+      ["logs:GetDelivery", "logs:GetDeliveryDestination", "logs:GetDeliverySource", "logs:ListTagsForResource"],
+    ],
+    // CloudWatch lists all alarms or none.
+    ["FindAlarms", of.everyAlarm, ["cloudwatch:DescribeAlarms"]],
+    ["ReadAlarms", of.alarms, ["cloudwatch:ListTagsForResource"]],
+    ["ReadTopics", of.topics, ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"]],
+    ["ReadBudgets", of.budgets, ["budgets:ListTagsForResource", "budgets:ViewBudget"]],
     ["ReadParameters", of.parameters, ["ssm:GetParameter", "ssm:ListTagsForResource"]],
     ["DecryptParameters", of.keys, ["kms:Decrypt"]],
+    [
+      "ReadPatching",
+      [of.maintenanceWindows, of.patchBaselines],
+      [
+        "ssm:DescribeMaintenanceWindowTargets",
+        "ssm:GetMaintenanceWindow",
+        "ssm:GetMaintenanceWindowTask",
+        "ssm:GetPatchBaseline",
+        "ssm:ListTagsForResource",
+      ],
+    ],
     // None of these knows a resource.
-    ["ListServices", "*", ["kms:ListAliases", "logs:DescribeLogGroups", "ssm:DescribeParameters"]],
+    [
+      "ListServices",
+      "*",
+      ["kms:ListAliases", "logs:DescribeLogGroups", "ssm:DescribeParameters", "ssm:DescribePatchGroups"],
+    ],
   ];
 }
 
 function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
   const network = ["vpc", "subnet", "route-table", "internet-gateway", "security-group"].map(ec2);
+  const endpoints = ["vpc", "vpc-endpoint", "route-table"].map(ec2);
   const rules = ec2("security-group-rule");
   const hosts = ["instance", "volume", "network-interface", "elastic-ip"].map(ec2);
   return [
@@ -187,34 +256,45 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
         "ec2:RevokeSecurityGroupIngress",
       ],
     ],
+    ["ChangeEndpoints", endpoints, ["ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"]],
+    ["ChangeFlowLogs", [ec2("vpc"), ec2("vpc-flow-log")], ["ec2:CreateFlowLogs", "ec2:DeleteFlowLogs"]],
     [
       "ChangeHosts",
-      [...hosts, ec2("subnet"), ec2("security-group"), images],
+      [...hosts, ec2("subnet"), ec2("security-group"), ec2("spot-instances-request"), images],
       [
         "ec2:AllocateAddress",
         "ec2:AssociateAddress",
+        "ec2:CancelSpotInstanceRequests",
         "ec2:CreateNetworkInterface",
         "ec2:DisassociateAddress",
         "ec2:ModifyInstanceAttribute",
         "ec2:ModifyInstanceMetadataOptions",
         "ec2:ModifyNetworkInterfaceAttribute",
+        "ec2:MonitorInstances",
         "ec2:RunInstances",
         "ec2:StartInstances",
         "ec2:StopInstances",
         "ec2:TerminateInstances",
+        "ec2:UnmonitorInstances",
       ],
     ],
-    ["TagNetworkAndHosts", [...network, rules, ...hosts], ["ec2:CreateTags", "ec2:DeleteTags"]],
+    [
+      "TagNetworkAndHosts",
+      [...network, rules, ...hosts, ec2("vpc-endpoint"), ec2("vpc-flow-log"), ec2("spot-instances-request")],
+      ["ec2:CreateTags", "ec2:DeleteTags"],
+    ],
   ];
 }
 
-function changeServices(of: Arns): readonly Permission[] {
+function changeData(of: Arns): readonly Permission[] {
   return [
     [
       "ChangeBuckets",
       of.buckets,
       [
         "s3:CreateBucket",
+        "s3:PutBucketCORS",
+        "s3:PutBucketLogging",
         "s3:PutBucketOwnershipControls",
         "s3:PutBucketPolicy",
         "s3:PutBucketPublicAccessBlock",
@@ -239,7 +319,34 @@ function changeServices(of: Arns): readonly Permission[] {
     ],
     // RDS makes the master user's secret in the name of who makes the database.
     ["MakeMasterSecret", of.secrets, ["secretsmanager:CreateSecret", "secretsmanager:TagResource"]],
-    ["ChangeDistributions", of.cloudFront("distribution"), ["cloudfront:TagResource", "cloudfront:UpdateDistribution"]],
+    [
+      "ChangeVaults",
+      of.vaults,
+      ["backup:CreateBackupVault", "backup:PutBackupVaultLockConfiguration", "backup:TagResource"],
+    ],
+    // A vault lies in storage of AWS Backup's own, which has no name.
+    ["MakeVaults", "*", ["backup-storage:MountCapsule"]],
+    [
+      "ChangeBackupPlans",
+      of.backupPlans,
+      [
+        "backup:CreateBackupPlan",
+        "backup:CreateBackupSelection",
+        "backup:DeleteBackupSelection",
+        "backup:TagResource",
+        "backup:UpdateBackupPlan",
+      ],
+    ],
+  ];
+}
+
+function changeEdge(of: Arns): readonly Permission[] {
+  return [
+    [
+      "ChangeDistributions",
+      of.cloudFront("distribution"),
+      ["cloudfront:AllowVendedLogDeliveryForResource", "cloudfront:TagResource", "cloudfront:UpdateDistribution"],
+    ],
     [
       "ChangeDistributionPolicies",
       [of.cloudFront("cache-policy"), of.cloudFront("response-headers-policy"), of.cloudFront("origin-access-control")],
@@ -252,17 +359,33 @@ function changeServices(of: Arns): readonly Permission[] {
     ["ChangeFunctions", of.cloudFront("function"), ["cloudfront:PublishFunction", "cloudfront:UpdateFunction"]],
     // These are made before they have an id.
     [
-      "MakeDistributionsAndKeys",
+      "MakeEdge",
       "*",
       [
+        "acm:RequestCertificate",
         "cloudfront:CreateCachePolicy",
         "cloudfront:CreateDistribution",
         "cloudfront:CreateFunction",
         "cloudfront:CreateOriginAccessControl",
         "cloudfront:CreateResponseHeadersPolicy",
-        "kms:CreateKey",
+        "route53:CreateHostedZone",
       ],
     ],
+    [
+      "ChangeWebAcls",
+      of.webAcls,
+      ["wafv2:CreateWebACL", "wafv2:DeleteWebACL", "wafv2:TagResource", "wafv2:UpdateWebACL"],
+    ],
+    ["ChangeCertificates", of.certificates, ["acm:AddTagsToCertificate", "acm:DeleteCertificate"]],
+    ["ChangeZones", of.zones, ["route53:ChangeResourceRecordSets", "route53:ChangeTagsForResource"]],
+    ["AwaitZones", of.zoneChanges, ["route53:GetChange"]],
+  ];
+}
+
+function changeServices(of: Arns): readonly Permission[] {
+  return [
+    // A key is made before it has an id.
+    ["MakeKeys", "*", ["kms:CreateKey"]],
     [
       "ChangeKeys",
       of.keys,
@@ -270,11 +393,63 @@ function changeServices(of: Arns): readonly Permission[] {
     ],
     ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias"]],
     ["ChangeLogGroups", of.logGroups, ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"]],
+    [
+      "ChangeDeliveries",
+      of.deliveries,
+      [
+        "logs:CreateDelivery",
+        "logs:DeleteDelivery",
+        "logs:DeleteDeliveryDestination",
+        "logs:DeleteDeliverySource",
+        "logs:PutDeliveryDestination",
+        "logs:PutDeliverySource",
+        "logs:TagResource",
+        "logs:UpdateDeliveryConfiguration",
+      ],
+    ],
+    // The network's flows reach the log bucket by deliveries of an older kind, which have no name.
+    ["DeliverFlowLogs", "*", ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]],
     ["ChangeAlarms", of.alarms, ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"]],
-    ["ChangeTopics", of.topics, ["sns:CreateTopic", "sns:SetTopicAttributes", "sns:TagResource"]],
+    [
+      "ChangeTopics",
+      of.topics,
+      [
+        "sns:CreateTopic",
+        "sns:SetSubscriptionAttributes",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+        "sns:TagResource",
+        "sns:Unsubscribe",
+      ],
+    ],
+    ["ChangeBudgets", of.budgets, ["budgets:ModifyBudget", "budgets:TagResource"]],
     ["ChangeParameters", of.parameters, ["ssm:AddTagsToResource", "ssm:PutParameter"]],
+    [
+      "ChangePatching",
+      [of.maintenanceWindows, ...of.windowParts, of.patchBaselines],
+      [
+        "ssm:AddTagsToResource",
+        "ssm:DeleteMaintenanceWindow",
+        "ssm:DeletePatchBaseline",
+        "ssm:DeregisterPatchBaselineForPatchGroup",
+        "ssm:DeregisterTargetFromMaintenanceWindow",
+        "ssm:DeregisterTaskFromMaintenanceWindow",
+        "ssm:RegisterPatchBaselineForPatchGroup",
+        "ssm:RegisterTargetWithMaintenanceWindow",
+        "ssm:RegisterTaskWithMaintenanceWindow",
+        "ssm:UpdateMaintenanceWindow",
+        "ssm:UpdateMaintenanceWindowTarget",
+        "ssm:UpdateMaintenanceWindowTask",
+        "ssm:UpdatePatchBaseline",
+      ],
+    ],
+    // Both are made before they have an id.
+    ["MakePatching", "*", ["ssm:CreateMaintenanceWindow", "ssm:CreatePatchBaseline"]],
   ];
 }
+
+/** The services that act by a role of the environment. */
+const servicesWithRoles = ["backup.amazonaws.com", "ec2.amazonaws.com", "monitoring.rds.amazonaws.com"];
 
 /**
  * A role can be made, and given policies, under the environment's boundary alone, which bootstrap made: whoever could widen it, or
@@ -290,11 +465,11 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Condition: { StringEquals: { "iam:PermissionsBoundary": boundary } },
     },
     {
-      Sid: "HandRolesToHosts",
+      Sid: "HandRolesToServices",
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: iam("role"),
-      Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+      Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
     },
     { Sid: "TagRoles", Effect: "Allow", Action: "iam:TagRole", Resource: iam("role") },
     {
@@ -304,10 +479,13 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Resource: iam("instance-profile"),
     },
     {
-      Sid: "LetRdsWork",
+      Sid: "LetServicesWork",
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
-      Resource: iam("role", "aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
+      Resource: [
+        iam("role", "aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
+        iam("role", "aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"),
+      ],
     },
   ];
 }

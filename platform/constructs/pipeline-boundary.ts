@@ -12,7 +12,25 @@ export interface PipelineBoundaryProps {
 }
 
 /** The services that the stacks of environments are made of. */
-const services = ["cloudfront", "cloudwatch", "ec2", "iam", "kms", "logs", "rds", "s3", "secretsmanager", "sns", "ssm"];
+const services = [
+  "acm",
+  "backup",
+  "backup-storage",
+  "budgets",
+  "cloudfront",
+  "cloudwatch",
+  "ec2",
+  "iam",
+  "kms",
+  "logs",
+  "rds",
+  "route53",
+  "s3",
+  "secretsmanager",
+  "sns",
+  "ssm",
+  "wafv2",
+];
 
 /**
  * The most that a role of a pipeline may ever do, whatever policies it is given later: work with the services that environments

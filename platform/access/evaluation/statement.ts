@@ -31,11 +31,14 @@ function findings(policy: Policy, effect: Statement["effect"], applies: (stateme
 /** Whether a statement speaks of a request: every element of it has to. */
 function appliesTo(request: Request, { hasVariables }: Policy, statement: Statement): Truth {
   const { principals, actions, resources, conditions, effect } = statement;
-  const context = contextOf(request);
   const action = request.action.toLowerCase();
+  const isNamed = names(actions, (pattern) => isLike(action, pattern.toLowerCase()));
+  // As most are; the rest costs more to find out.
+  if (isNamed === false) return false;
+  const context = contextOf(request);
   return all([
+    isNamed,
     principals === undefined || concerns(principals, request.principal, effect),
-    names(actions, (pattern) => isLike(action, pattern.toLowerCase())),
     resources === undefined ||
       names(resources, (pattern) => isResource(request.resource, pattern, context, hasVariables)),
     ...conditions.map((condition) => holds(condition, context, hasVariables)),

@@ -3,7 +3,8 @@ import { administrator, anonymous, bystander, service } from "../caller";
 import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
 import type { Ask, CallerAsk, Intents, ResourceIntent } from "./intent";
-import { type Names, namesIn, pipelineRole } from "./pipeline";
+import { type Names, namesIn } from "./names";
+import { pipelineRole } from "./pipeline";
 
 /** Who may do what with what the environments of an account share. */
 export function bootstrapIntents(environments: readonly string[]): Intents {
@@ -24,27 +25,40 @@ export function bootstrapIntents(environments: readonly string[]): Intents {
   };
 }
 
+type Target = readonly [action: string, resource: string];
+
 /** What no pipeline may do by its own policies, not even the one that deploys. */
 function neighbours(stack: StackAccess): readonly Ask[] {
   const [own, other] = [stack.roles[0]?.path.split("/")[0] ?? "", "other"].map((name) => namesIn(stack, name));
   if (!own || !other) return [];
-  const destroying: readonly (readonly [string, string])[] = [
+  const destroying: readonly Target[] = [
     ["rds:DeleteDBInstance", own.database],
     ["s3:DeleteBucket", own.bucket],
     ["s3:GetObject", `${own.bucket}/index.html`],
     ["s3:DeleteObject", `${own.bucket}/index.html`],
-    ["kms:ScheduleKeyDeletion", own.key],
-    ["kms:DisableKey", own.key],
-    ["logs:DeleteLogGroup", own.logGroup],
-    ["logs:GetLogEvents", `${own.logGroup}:log-stream:i-0`],
+    ...own.keys.flatMap((key): readonly Target[] => [
+      ["kms:ScheduleKeyDeletion", key],
+      ["kms:DisableKey", key],
+    ]),
+    ...own.logGroups.flatMap((group): readonly Target[] => [
+      ["logs:DeleteLogGroup", group],
+      ["logs:GetLogEvents", `${group}:log-stream:i-0`],
+    ]),
+    ...own.vaults.flatMap((vault): readonly Target[] => [
+      ["backup:DeleteBackupVault", vault],
+      ["backup:DeleteBackupVaultLockConfiguration", vault],
+      ["backup:PutBackupVaultAccessPolicy", vault],
+    ]),
+    ["backup:DeleteBackupPlan", own.backupPlan],
+    ["route53:DeleteHostedZone", own.zone],
     ["ec2:ReleaseAddress", own.ec2("elastic-ip")],
     ["ec2:DeleteVpc", own.ec2("vpc")],
     ["cloudfront:DeleteDistribution", own.distribution],
-    ["sns:DeleteTopic", own.topic],
+    ...own.topics.map((topic): Target => ["sns:DeleteTopic", topic]),
     ["ssm:SendCommand", own.ec2("instance")],
     ["ssm:StartSession", own.ec2("instance")],
   ];
-  const escalating: readonly (readonly [string, string])[] = [
+  const escalating: readonly Target[] = [
     ["iam:CreatePolicyVersion", own.boundary],
     ["iam:SetDefaultPolicyVersion", own.boundary],
     ["iam:DeletePolicy", own.boundary],
@@ -57,7 +71,7 @@ function neighbours(stack: StackAccess): readonly Ask[] {
     ["iam:PutRolePolicy", own.role],
     ["iam:PassRole", own.role],
   ];
-  const elsewhere: readonly (readonly [string, string])[] = [
+  const elsewhere: readonly Target[] = [
     ["s3:PutBucketPolicy", other.bucket],
     ["rds:ModifyDBInstance", other.database],
     ["ssm:PutParameter", other.parameter],
@@ -103,7 +117,7 @@ function underAnotherBoundary(own: Names, other: Names): readonly Ask[] {
 function touchingBootstrap(stack: StackAccess): readonly Ask[] {
   const { accountId } = stack;
   const iam = (rest: string) => `arn:aws:iam::${accountId}:${rest}`;
-  const onRoles = stack.roles.flatMap(({ arn }): readonly (readonly [string, string])[] => [
+  const onRoles = stack.roles.flatMap(({ arn }): readonly Target[] => [
     ["iam:PutRolePolicy", arn],
     ["iam:AttachRolePolicy", arn],
     ["iam:UpdateAssumeRolePolicy", arn],
@@ -136,7 +150,7 @@ function readingSecrets(stack: StackAccess): readonly Ask[] {
   return because("a pipeline needs no password", [["secretsmanager:GetSecretValue", namesIn(stack, "any").secret]]);
 }
 
-function because(reason: string, targets: readonly (readonly [action: string, resource: string])[]): readonly Ask[] {
+function because(reason: string, targets: readonly Target[]): readonly Ask[] {
   const context = { "aws:SecureTransport": "true" };
   return targets.map(([action, resource]) => ({ action, resource, because: reason, context }));
 }

@@ -1,0 +1,24 @@
+import { environments } from "../../environments";
+import { StackConfiguration } from "../../terraform/stack-configuration";
+import { synthesise } from "../../terraform/synthesise";
+import { namesIn } from "./names";
+import { providerCalls } from "./provider-calls";
+
+// That the roles of pipelines may make these calls, and no others, is held by the access review of each account.
+
+const stacks = synthesise().map((stack) => new StackConfiguration(stack));
+const known = providerCalls(namesIn({ accountId: "111111111111", region: "ap-southeast-1" }, "dev"));
+
+/** Every type in the stacks of environments; of data sources with "data." before it. */
+const inUse = new Set(
+  stacks
+    .filter(({ name }) => name in environments)
+    .flatMap(({ resources, dataSources }) => [
+      ...resources.map(({ type }) => type),
+      ...dataSources.map(({ type }) => `data.${type}`),
+    ]),
+);
+
+it.each([...inUse])("knows what planning and deploying %s takes, so that the pipeline's roles may do it", (type) => {
+  expect(known).toHaveProperty([type]);
+});
