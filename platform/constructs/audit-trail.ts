@@ -55,7 +55,7 @@ export class AuditTrail extends Construct {
   }
 
   private createTrail(bucket: PrivateBucket): void {
-    const trail = new Cloudtrail(this, "trail", {
+    new Cloudtrail(this, "trail", {
       name: this.props.naming.of("trail"),
       s3BucketName: bucket.name,
       kmsKeyId: this.keyArn,
@@ -63,9 +63,9 @@ export class AuditTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       enableLogging: true,
+      // CloudTrail tries out the bucket's policy before it takes the bucket.
+      dependsOn: [bucket.policy],
     });
-    // CloudTrail tries out the bucket's policy before it takes the bucket.
-    trail.node.addDependency(bucket);
   }
 }
 

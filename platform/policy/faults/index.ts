@@ -1,5 +1,6 @@
 import { accessFaults } from "./access";
 import { backupFaults } from "./backup";
+import { bootstrapFaults } from "./bootstrap";
 import { cloudfrontFaults } from "./cloudfront";
 import { hostAndDatabaseFaults } from "./hosts-and-databases";
 import { keyAndAlarmFaults } from "./keys-and-alarms";
@@ -14,5 +15,6 @@ export const faults = [
   ...hostAndDatabaseFaults,
   ...backupFaults,
   ...accessFaults,
+  ...bootstrapFaults,
   ...keyAndAlarmFaults,
 ];
