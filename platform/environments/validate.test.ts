@@ -27,6 +27,13 @@ it("accepts the environments as they are", () => {
   expect(problemsOf(environments)).toEqual([]);
 });
 
+it("refuses two regions in one account, which has one bucket for the state of its environments", () => {
+  const qa = { ...dev, name: "qa", region: "eu-west-1" };
+  expect(problemsOf({ dev, qa })).toContain(
+    'qa.ts: region is "eu-west-1"; it shares dev\'s account, and with it the bucket for the state, in ap-southeast-1.',
+  );
+});
+
 it("makes the laptop's environment of dev's values, in the emulator's account", () => {
   expect(local).toEqual({ ...dev, name: "local", accountId: "123456789012" });
 });

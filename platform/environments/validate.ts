@@ -12,7 +12,10 @@ export class EnvironmentsRefused extends Error {
 
 /** The environments, given by the names of their files, once every one is valid. Throws EnvironmentsRefused. */
 export function validEnvironments(byFile: Readonly<Record<string, unknown>>): readonly Environment[] {
-  const problems = Object.entries(byFile).flatMap(([file, value]) => problemsOf(file, value));
+  const problems = [
+    ...Object.entries(byFile).flatMap(([file, value]) => problemsOf(file, value)),
+    ...regionsApart(byFile),
+  ];
   if (problems.length > 0) throw new EnvironmentsRefused(problems);
   return Object.values(byFile) as Environment[];
 }
@@ -26,6 +29,17 @@ function problemsOf(file: string, value: unknown): readonly string[] {
     .filter(({ reads }) => reads.every(isSound))
     .flatMap((rule) => rule.problems(value as Environment));
   return [...new Set([...misshapen, ...broken].map((problem) => sentence(file, value, problem)))];
+}
+
+/** The environments of an account have one bucket for their state, and its region is in the code of each. */
+function regionsApart(byFile: Readonly<Record<string, unknown>>): readonly string[] {
+  const sound = Object.entries(byFile).filter(([, value]) => hasShape(value)) as [string, Environment][];
+  return sound.flatMap(([file, environment]) => {
+    const first = sound.find(([, { accountId }]) => accountId === environment.accountId);
+    if (first === undefined || first[1].region === environment.region) return [];
+    const rule = `it shares ${first[0]}'s account, and with it the bucket for the state, in ${first[1].region}`;
+    return [sentence(file, environment, { field: "region", rule })];
+  });
 }
 
 const hasShape = new Ajv({ allErrors: true, verbose: true, keywords: ["needs"] }).compile(Environment);
