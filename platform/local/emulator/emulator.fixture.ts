@@ -59,3 +59,19 @@ export function askS3({ endpoint }: Emulator, method: string, path: string, body
     ...(body ? { body } : {}),
   });
 }
+
+/** Asks a service with a JSON protocol, as ACM's, in us-east-1. */
+export async function askJson<Answer>(
+  { endpoint }: Emulator,
+  service: "acm",
+  operation: string,
+  input: object,
+): Promise<Answer> {
+  const target = { acm: "CertificateManager" }[service];
+  const headers = {
+    authorization: accountAuthorization(service),
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": `${target}.${operation}`,
+  };
+  return (await fetch(endpoint, { method: "POST", headers, body: JSON.stringify(input) })).json() as Promise<Answer>;
+}

@@ -18,6 +18,7 @@ import io
 import json
 import logging
 import marshal
+import math
 import os
 import pickle
 import signal
@@ -31,8 +32,11 @@ from pathlib import Path
 from typing import Any
 
 import moto
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from moto import settings
+from moto.acm.models import CertBundle
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
@@ -40,6 +44,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from moto.ec2.models.instances import Instance
 from moto.iam.access_control import PermissionResult
+from moto.route53.models import route53_backends
 from moto.s3.models import FakeBucket, s3_backends
 from werkzeug.serving import make_server
 
@@ -56,6 +61,7 @@ def main() -> None:
     arguments = parse_arguments()
     leave_bucket_policies_to_the_supplement()
     let_terminated_instances_go_of_their_interfaces()
+    issue_certificates_once_their_names_are_proven()
     kept, set_aside = restore(arguments.snapshot)
     gate = Gate()
     moto_app = DomainDispatcherApplication(create_backend_app)
@@ -102,6 +108,32 @@ def let_terminated_instances_go_of_their_interfaces() -> None:
         return state
 
     Instance.terminate = terminate_and_let_go
+
+
+def issue_certificates_once_their_names_are_proven() -> None:
+    """moto issues a certificate a minute after it was asked for, ACM when it finds the records that it asked for."""
+    settings.ACM_VALIDATION_WAIT = math.inf
+    check = CertBundle.check
+
+    def check_and_issue(self: CertBundle) -> None:
+        check(self)
+        if self.status == "PENDING_VALIDATION" and is_proven(self):
+            self.status = "ISSUED"
+
+    CertBundle.check = check_and_issue
+
+
+def is_proven(certificate: CertBundle) -> bool:
+    account = certificate.arn.split(":")[4]
+    records = {
+        (record.name, value)
+        for zone in route53_backends[account]["aws"].zones.values()
+        for record in zone.rrsets
+        if record.type == "CNAME"
+        for value in record.records
+    }
+    asked_for = [each["ResourceRecord"] for each in certificate.describe()["Certificate"]["DomainValidationOptions"]]
+    return all((record["Name"], record["Value"]) in records for record in asked_for)
 
 
 def route(control: Control, moto_app: Any) -> Any:
@@ -276,6 +308,8 @@ class StatePickler(pickle.Pickler):
             return local_function, parts_of_function(value)
         if isinstance(value, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)):
             return load_private_key, (pem_of(value),)
+        if isinstance(value, x509.Certificate):
+            return load_certificate, (value.public_bytes(serialization.Encoding.PEM),)
         return NotImplemented
 
 
@@ -329,6 +363,10 @@ def pem_of(key: Any) -> bytes:
 
 def load_private_key(pem: bytes) -> Any:
     return serialization.load_pem_private_key(pem, password=None)
+
+
+def load_certificate(pem: bytes) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(pem)
 
 
 if __name__ == "__main__":

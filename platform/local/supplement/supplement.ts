@@ -9,6 +9,7 @@ import { createCloudTrail } from "./cloudtrail";
 import { createEc2, type Ec2State } from "./ec2";
 import { connectToMoto, send } from "./moto";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
+import { createRoute53 } from "./route53";
 import { bucketOf, createS3 } from "./s3";
 import { createS3Control, type S3ControlState } from "./s3-control";
 import { type Answer, type Head, type Service, signerOf } from "./service";
@@ -60,6 +61,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const rds = createRds({ emulator: moto.ask, databaseEndpoint, state: state?.rds });
   const bucketLogging = createBucketLogging(state?.bucketLogging);
   const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
+  const route53 = createRoute53({ emulator: moto.ask });
   const backup = createBackup({ emulator: moto.ask, state: state?.backup });
   const s3 = createS3({ emulator: moto.ask, accountId });
   const s3Control = createS3Control(state?.s3Control);
@@ -71,6 +73,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
     cloudtrail: cloudTrail,
     ec2,
     rds,
+    route53,
     ssm,
   };
 
