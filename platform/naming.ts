@@ -70,6 +70,18 @@ export function permissionBoundaryArn({
   return `arn:aws:iam::${accountId}:policy/${permissionBoundaryName(name)}`;
 }
 
+/** The names below an environment's domain under which its parts answer. */
+export function hostNames(domain: string) {
+  return {
+    /** Where students open the frontend. */
+    app: `app.${domain}`,
+    /** Where others call the API. */
+    api: `api.${domain}`,
+    /** Where CloudFront finds the API host. */
+    apiOrigin: `api-origin.${domain}`,
+  };
+}
+
 /** The names of one environment's parts, as constructs take them: constructs know no environment. */
 export class Naming {
   constructor(private readonly environment: { readonly name: string; readonly accountId: string }) {}

@@ -8,6 +8,7 @@ export const outputDescriptions = {
   environment: "Name of the environment: dev, staging, prod or local.",
   region: "AWS region that holds everything but CloudFront's own resources.",
   appUrl: "Where students open the frontend.",
+  zoneNameServers: "Name servers of the domain's zone, which the domain above has to delegate to; separated by spaces.",
   distributionId: "CloudFront distribution in front of the frontend and the API.",
   distributionDomainName: "The distribution's own domain name, ending in cloudfront.net.",
   frontendBucketName: "Private bucket that holds the published frontend.",

@@ -64,6 +64,8 @@ interface HostParts {
 /** The API on one EC2 instance with an address that stays when the instance is replaced. */
 export class ApiSingleInstance extends Construct {
   readonly instanceId: string;
+  /** IPv4; it stays when the host is replaced. */
+  readonly publicAddress: string;
   readonly logGroupName: string;
 
   constructor(
@@ -75,10 +77,12 @@ export class ApiSingleInstance extends Construct {
     const logs = this.createLogs();
     const role = this.createRole(logs);
     const connection = this.createInterface();
-    const address = this.createAddress(connection);
+    const elasticIp = this.createAddress();
+    const address = this.giveAddress(elasticIp, connection);
     const instance = this.createInstance({ logs, role, connection, address });
     this.patch(logs);
     this.instanceId = instance.id;
+    this.publicAddress = elasticIp.publicIp;
     this.logGroupName = logs.application.name;
   }
 
@@ -121,8 +125,11 @@ export class ApiSingleInstance extends Construct {
     });
   }
 
-  private createAddress(connection: NetworkInterface): EipAssociation {
-    const address = new Eip(this, "address", { domain: "vpc", tags: { Name: this.props.naming.of("api-host") } });
+  private createAddress(): Eip {
+    return new Eip(this, "address", { domain: "vpc", tags: { Name: this.props.naming.of("api-host") } });
+  }
+
+  private giveAddress(address: Eip, connection: NetworkInterface): EipAssociation {
     return new EipAssociation(this, "address-association", {
       allocationId: address.allocationId,
       networkInterfaceId: connection.id,

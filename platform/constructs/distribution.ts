@@ -17,6 +17,9 @@ export interface DistributionProps {
   /** The bucket's, where the frontend's pages and files are. */
   readonly pagesDomainName: string;
   readonly apiDomainName: string;
+  /** The names under which it answers; the certificate is for them. */
+  readonly aliases: readonly string[];
+  readonly certificateArn: string;
 }
 
 /**
@@ -49,6 +52,8 @@ export class Distribution extends Construct {
   readonly id: string;
   readonly arn: string;
   readonly domainName: string;
+  /** Of CloudFront's own zone, where an alias of the domain name leads to. */
+  readonly hostedZoneId: string;
 
   constructor(
     scope: Construct,
@@ -68,6 +73,7 @@ export class Distribution extends Construct {
       // Every continent but South America and Oceania; students are in South-East Asia.
       priceClass: "PriceClass_200",
       defaultRootObject: "index.html",
+      aliases: [...props.aliases],
       origin: [this.pagesOrigin(), this.apiOrigin()],
       defaultCacheBehavior: { ...this.pages(), ...always },
       orderedCacheBehavior: [
@@ -76,11 +82,16 @@ export class Distribution extends Construct {
       ],
       customErrorResponse: errorsKeptUnasked.map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
-      viewerCertificate: { cloudfrontDefaultCertificate: true },
+      viewerCertificate: {
+        acmCertificateArn: props.certificateArn,
+        sslSupportMethod: "sni-only",
+        minimumProtocolVersion: "TLSv1.2_2021",
+      },
     });
     this.id = distribution.id;
     this.arn = distribution.arn;
     this.domainName = distribution.domainName;
+    this.hostedZoneId = distribution.hostedZoneId;
   }
 
   private pagesOrigin(): CloudfrontDistributionOrigin {

@@ -9,6 +9,9 @@ import { PrivateBucket } from "./private-bucket";
 export interface FrontendProps {
   readonly naming: Naming;
   readonly apiOriginDomainName: string;
+  /** The names under which students reach it; the certificate is for them. */
+  readonly aliases: readonly string[];
+  readonly certificateArn: string;
   readonly emptyOnDestroy: boolean;
   readonly logs: LogTarget;
   /** The provider of us-east-1, where all that CloudFront needs beside itself lives. */
@@ -18,12 +21,11 @@ export interface FrontendProps {
 /** The private bucket with the published frontend, and the distribution through which everything reaches students. */
 export class Frontend extends Construct {
   readonly bucketName: string;
-  readonly distributionId: string;
-  readonly distributionDomainName: string;
+  readonly distribution: Distribution;
 
   constructor(scope: Construct, id: string, props: FrontendProps) {
     super(scope, id);
-    const { naming, apiOriginDomainName, emptyOnDestroy, logs, virginia } = props;
+    const { naming, apiOriginDomainName, aliases, certificateArn, emptyOnDestroy, logs, virginia } = props;
     const bucket = new PrivateBucket(this, "bucket", {
       name: naming.bucket("frontend"),
       emptyOnDestroy,
@@ -34,12 +36,13 @@ export class Frontend extends Construct {
       naming,
       pagesDomainName: bucket.regionalDomainName,
       apiDomainName: apiOriginDomainName,
+      aliases,
+      certificateArn,
     });
     admit(distribution, bucket);
     new DistributionLog(this, "log", { naming, distributionArn: distribution.arn, logs, virginia });
     this.bucketName = bucket.name;
-    this.distributionId = distribution.id;
-    this.distributionDomainName = distribution.domainName;
+    this.distribution = distribution;
   }
 }
 

@@ -5,6 +5,7 @@ export const dev: Environment = {
   accountId: "111111111111",
   region: "ap-southeast-1",
   domain: "dev.lectern.example",
+  dns: { zone: "created" },
   topology: "single-instance",
   network: {
     cidr: "10.10.0.0/16",

@@ -41,7 +41,7 @@ export const Environment = group({
   /** The AWS account that the environment lives in; credentials for another one are refused. */
   accountId: text("^\\d{12}$", "12 digits, in quotes"),
   region: region("ap-southeast-1"),
-  /** The name under which the environment's host names lie; `api-origin.<domain>` is where CloudFront finds the API. */
+  /** The name under which the environment's host names lie, such as `app.<domain>`. */
   domain: text(
     "^(?=.{1,242}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$",
     "a domain name in lower case such as lectern.example",
@@ -51,6 +51,10 @@ export const Environment = group({
    * from being destroyed. Absent otherwise.
    */
   retiring: Type.Optional(Type.String({ needs: "the environment's own name, or to be left out" })),
+  dns: group({
+    /** Whether the environment has a zone of its own made for its domain, or finds the one that is there. */
+    zone: either(["created", "looked-up"], '"created" or "looked-up"'),
+  }),
   topology: either(["single-instance"], '"single-instance"'),
   network: group({
     cidr: block(),

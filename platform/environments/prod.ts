@@ -5,6 +5,7 @@ export const prod: Environment = {
   accountId: "333333333333",
   region: "ap-southeast-1",
   domain: "lectern.example",
+  dns: { zone: "looked-up" },
   topology: "single-instance",
   network: {
     cidr: "10.30.0.0/16",

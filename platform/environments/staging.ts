@@ -5,6 +5,7 @@ export const staging: Environment = {
   accountId: "222222222222",
   region: "ap-southeast-1",
   domain: "staging.lectern.example",
+  dns: { zone: "created" },
   topology: "single-instance",
   network: {
     cidr: "10.20.0.0/16",

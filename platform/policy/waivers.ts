@@ -110,4 +110,18 @@ export const waivers: readonly Waiver[] = [
     reason:
       "Both are the organisation's to switch on, in every account and region at once; what they cost grows with what happens in the account (us-east-1: 4 USD per million events in GuardDuty, 0.003 USD per recorded change in Config).",
   },
+  {
+    ...platform,
+    rule: "zone-signed",
+    resources: ["prod/zone/zone"],
+    reason:
+      "The zone came with the domain, and may hold names that are none of ours. Signing it takes a record at the registrar as well, and whoever errs there makes every name of it unreachable for a day. Whom a browser talks to is proven by certificates, and the zone says who may issue them.",
+  },
+  {
+    ...platform,
+    rule: "zone-queries-logged",
+    resources: ["prod/zone/zone"],
+    reason:
+      "Resolvers ask, not students, and for names that everybody may know: who really came is in the distribution's log. A million queries would cost some 0.15 USD to keep (0.50 USD per GB in us-east-1, where alone they can be logged).",
+  },
 ];

@@ -1,10 +1,13 @@
-import { TerraformOutput } from "cdktf";
+import { Fn, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { alarms } from "../../monitoring/alarms";
+import { Addresses } from "../constructs/addresses";
 import { Alarms } from "../constructs/alarms";
 import { ApiConfiguration } from "../constructs/api-configuration";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
 import { Assets } from "../constructs/assets";
+import { Certificate } from "../constructs/certificate";
+import { CertificateAuthorities } from "../constructs/certificate-authorities";
 import { Database, databasePort } from "../constructs/database";
 import { DatabaseBackup, type DatabaseBackupProps } from "../constructs/database-backup";
 import { EncryptionKey } from "../constructs/encryption-key";
@@ -12,10 +15,11 @@ import { Frontend } from "../constructs/frontend";
 import { LogBucket } from "../constructs/log-bucket";
 import { Network } from "../constructs/network";
 import { SecurityGroups } from "../constructs/security-groups";
+import { Zone } from "../constructs/zone";
 import type { Environment } from "../environments/environment";
 import { minutes } from "../environments/time-range";
 import type { ApiFacts } from "../instance/api-environment";
-import { Naming, permissionBoundaryArn } from "../naming";
+import { hostNames, Naming, permissionBoundaryArn } from "../naming";
 import { type EnvironmentOutputs, type OutputName, outputDescriptions } from "../outputs";
 import { AccountStack } from "./account-stack";
 
@@ -24,10 +28,12 @@ export class EnvironmentStack extends AccountStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, environment.name, environment);
     const { accountId, region, buckets, logs, domain } = environment;
+    const { exposure } = environment.api;
     const naming = new Naming(environment);
     const place = { naming, accountId, region };
     const boundaryArn = permissionBoundaryArn(environment);
-    const apiOriginDomainName = `api-origin.${domain}`;
+    const names = hostNames(domain);
+    const appUrl = `https://${names.app}`;
 
     // Whatever belongs to CloudFront lives there, wherever the environment is.
     const virginia = this.useAws("aws-virginia", "us-east-1", "virginia");
@@ -56,14 +62,27 @@ export class EnvironmentStack extends AccountStack {
       permissionBoundaryArn: boundaryArn,
       ...buckets,
     });
+    const zone = new Zone(this, "zone", { naming, domain, ...environment.dns, keepOnDestroy: !buckets.emptyOnDestroy });
+    const authorities = new CertificateAuthorities(this, "certificate-authorities", {
+      zoneId: zone.zoneId,
+      hostNames: names,
+      exposure,
+    });
+    const certificate = new Certificate(this, "certificate", {
+      zoneId: zone.zoneId,
+      names: { app: names.app, api: names.api },
+      virginia,
+      after: authorities.ready,
+    });
     const frontend = new Frontend(this, "frontend", {
       naming,
-      apiOriginDomainName,
+      apiOriginDomainName: names.apiOrigin,
+      aliases: exposure === "cloudfront" ? [names.app, names.api] : [names.app],
+      certificateArn: certificate.arn,
       logs: logBucket,
       virginia,
       ...buckets,
     });
-    const appUrl = `https://${frontend.distributionDomainName}`;
     const assets = new Assets(this, "assets", {
       naming,
       encryptionKeyArn: key.arn,
@@ -95,6 +114,13 @@ export class EnvironmentStack extends AccountStack {
       configuration,
       ...environment.api,
     });
+    new Addresses(this, "addresses", {
+      zoneId: zone.zoneId,
+      hostNames: names,
+      distribution: frontend.distribution,
+      apiHostAddress: api.publicAddress,
+      exposure,
+    });
     new Alarms(this, "alarms", {
       ...place,
       encryptionKeyArn: key.arn,
@@ -106,10 +132,11 @@ export class EnvironmentStack extends AccountStack {
 
     this.leaveOutputs({
       ...facts,
-      distributionId: frontend.distributionId,
-      distributionDomainName: frontend.distributionDomainName,
+      zoneNameServers: Fn.join(" ", zone.nameServers),
+      distributionId: frontend.distribution.id,
+      distributionDomainName: frontend.distribution.domainName,
       frontendBucketName: frontend.bucketName,
-      apiOriginDomainName,
+      apiOriginDomainName: names.apiOrigin,
       apiConfigurationName: configuration.parameterName,
       apiHostInstanceId: api.instanceId,
       apiLogGroupName: api.logGroupName,

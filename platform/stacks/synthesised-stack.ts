@@ -15,6 +15,7 @@ interface TerraformJson {
   readonly provider: { readonly aws: readonly Configuration[] };
   readonly output: Readonly<Record<string, { readonly value: string; readonly description: string }>>;
   readonly resource: Readonly<Record<string, Readonly<Record<string, Configuration>>>>;
+  readonly data: Readonly<Record<string, Readonly<Record<string, Configuration>>>>;
 }
 
 /** An environment's stack, or an account's, as Terraform gets it, to be asked in tests: resources by type and by the path of their construct. */

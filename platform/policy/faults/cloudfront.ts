@@ -153,4 +153,19 @@ export const cloudfrontFaults: readonly Fault[] = [
     rule: "firewall-stops-log4j",
     plant: add("aws_wafv2_web_acl", { scope: "CLOUDFRONT", rule: [] }),
   },
+  {
+    name: "goes back to CloudFront's own certificate",
+    rule: "distribution-has-own-certificate",
+    plant: set(distribution, "viewer_certificate", { cloudfront_default_certificate: true }),
+  },
+  {
+    name: "takes the certificate without SNI",
+    rule: "distribution-has-own-certificate",
+    plant: set(distribution, "viewer_certificate.ssl_support_method", "vip"),
+  },
+  {
+    name: "lets browsers speak TLS 1.0",
+    rule: "distribution-speaks-modern-tls",
+    plant: set(distribution, "viewer_certificate.minimum_protocol_version", "TLSv1"),
+  },
 ];

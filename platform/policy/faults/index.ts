@@ -2,6 +2,7 @@ import { accessFaults } from "./access";
 import { backupFaults } from "./backup";
 import { bootstrapFaults } from "./bootstrap";
 import { cloudfrontFaults } from "./cloudfront";
+import { dnsFaults } from "./dns";
 import { hostAndDatabaseFaults } from "./hosts-and-databases";
 import { keyAndAlarmFaults } from "./keys-and-alarms";
 import { networkFaults } from "./network";
@@ -11,6 +12,7 @@ import { s3Faults } from "./s3";
 export const faults = [
   ...s3Faults,
   ...cloudfrontFaults,
+  ...dnsFaults,
   ...networkFaults,
   ...hostAndDatabaseFaults,
   ...backupFaults,

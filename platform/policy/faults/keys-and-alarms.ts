@@ -137,38 +137,4 @@ export const keyAndAlarmFaults: readonly Fault[] = [
     },
   },
   { name: "removes the alarms' key", rule: "topic-has-own-key", plant: remove(key) },
-  {
-    name: "makes a certificate that is proven by mail",
-    rule: "certificate-validated-by-dns",
-    plant: add("aws_acm_certificate", { domain_name: "app.lectern.example", validation_method: "EMAIL" }),
-  },
-  {
-    name: "makes a wildcard certificate",
-    rule: "certificate-names-its-hosts",
-    plant: add("aws_acm_certificate", { domain_name: "*.lectern.example", validation_method: "DNS" }),
-  },
-  {
-    name: "makes a certificate that goes before its successor",
-    rule: "certificate-replaced-without-gap",
-    plant: add("aws_acm_certificate", { domain_name: "app.lectern.example" }),
-  },
-  {
-    name: "writes an address into DNS",
-    rule: "record-leads-to-own-resource",
-    plant: add("aws_route53_record", { name: "api", type: "A", records: ["203.0.113.7"] }),
-  },
-  {
-    name: "forgets IPv6 for the app's name",
-    rule: "alias-in-both-families",
-    plant: add("aws_route53_record", (refer) => ({
-      name: "app",
-      type: "A",
-      alias: { name: refer("frontend/distribution/distribution", "domain_name") },
-    })),
-  },
-  {
-    name: "makes a zone that anybody may certify",
-    rule: "zone-names-its-authority",
-    plant: add("aws_route53_zone", { name: "lectern.example" }),
-  },
 ];

@@ -30,7 +30,12 @@ const sound: Parts = {
     app: { zone_id, name: "app.lectern.example", type: "A", alias: site },
     appOverIpv6: { zone_id, name: "app.lectern.example", type: "AAAA", alias: site },
     api: { zone_id, name: "api.lectern.example", type: "A", records: ["${aws_eip.api.public_ip}"] },
-    authority: { zone_id, name: "lectern.example", type: "CAA", records: ['0 issue "amazon.com"'] },
+    authority: {
+      zone_id,
+      name: "app.lectern.example",
+      type: "CAA",
+      records: ['0 issue "amazon.com"', '0 issue "letsencrypt.org; validationmethods=dns-01"', '0 issuewild ";"'],
+    },
   },
   aws_route53_hosted_zone_dnssec: { main: { hosted_zone_id: zone_id } },
   aws_route53_query_log: { main: { zone_id } },
@@ -85,12 +90,25 @@ holdRules(dnsRules, sound, {
       }),
     },
   },
-  "zone-signed": { breaks: { "it is not": remove("aws_route53_hosted_zone_dnssec.main") } },
-  "zone-queries-logged": { breaks: { "it does not": remove("aws_route53_query_log.main") } },
-  "zone-names-its-authority": {
+  "zone-signed": {
     breaks: {
-      "it does not": remove("aws_route53_record.authority"),
-      "it names another": set("aws_route53_record.authority", "records", ['0 issue "other.example"']),
+      "it is not": remove("aws_route53_hosted_zone_dnssec.main"),
+      "one that is found is not": add("data.aws_route53_zone", { name: "lectern.example", private_zone: false }),
+    },
+    holds: { "it is inside a network": add("data.aws_route53_zone", { name: "internal", private_zone: true }) },
+  },
+  "zone-queries-logged": { breaks: { "it does not": remove("aws_route53_query_log.main") } },
+  "certificate-authority-named": {
+    breaks: {
+      "no authority is": remove("aws_route53_record.authority"),
+      "it is another's": set("aws_route53_record.authority", "records", ['0 issue "other.example"']),
+      "it is another's as well": set("aws_route53_record.authority", "records", [
+        '0 issue "amazon.com"',
+        '0 issue "other.example"',
+      ]),
+      "nobody may": set("aws_route53_record.authority", "records", ['0 issue ";"']),
+      "it is for another name": set("aws_route53_record.authority", "name", "www.lectern.example"),
+      "it is for one of two names": set(certificate, "subject_alternative_names", ["api.lectern.example"]),
     },
   },
 });

@@ -1,6 +1,10 @@
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
 import { ofEach, type Rules, resources } from "../rule";
 
+const amazon = "amazon.com";
+/** Let's Encrypt certifies the API host. */
+const trustedAuthorities = [amazon, "letsencrypt.org"];
+
 const certificates = resources("aws_acm_certificate");
 const records = resources("aws_route53_record");
 
@@ -118,29 +122,39 @@ export const dnsRules = {
     remedy: "Add an aws_route53_query_log; or waive it with what it would cost.",
     findings: ofEach(publicZones, (zone) => !has(zone, "aws_route53_query_log", "zone_id") && "does not log who asks"),
   },
-  "zone-names-its-authority": {
+  "certificate-authority-named": {
     answers: ["RFC 8659"],
-    class: "P",
-    says: "No authority but Amazon's issues certificates for production's names.",
-    remedy: 'Add a CAA record with the value 0 issue "amazon.com".',
-    findings: ofEach(publicZones, (zone) => {
-      const caa = zone.stack
-        .all("aws_route53_record")
-        .filter((record) => record.text("type") === "CAA" && zoneOf(record) === zone);
-      return (
-        !caa.some((record) => record.texts("records").some((value) => value.includes("amazon.com"))) &&
-        "lets any authority issue certificates"
-      );
-    }),
+    class: "M",
+    says: "For each name of a certificate it is said which authorities issue, Amazon among them and no stranger.",
+    remedy: 'Add a CAA record at the name itself, with the value 0 issue "amazon.com".',
+    findings: ofEach(certificates, (certificate) =>
+      [certificate.text("domain_name"), ...certificate.texts("subject_alternative_names")].flatMap((name = "") => {
+        const authorities = authoritiesOf(certificate.stack, name);
+        const strangers = authorities.filter((authority) => !trustedAuthorities.includes(authority));
+        if (strangers.length > 0) return `lets ${strangers.join(", ")} issue for ${name}`;
+        return authorities.includes(amazon) ? [] : `does not name Amazon as the authority of ${name}`;
+      }),
+    ),
   },
 } as const satisfies Rules;
 
+/** Those that the stack makes, and those that it finds. */
 function publicZones(stack: StackConfiguration): readonly Resource[] {
-  return stack.all("aws_route53_zone").filter((zone) => zone.blocks("vpc").length === 0);
+  const found = stack.dataSources.filter(({ type }) => type === "aws_route53_zone");
+  return [
+    ...stack.all("aws_route53_zone").filter((zone) => zone.blocks("vpc").length === 0),
+    ...found.filter((zone) => zone.isFalse("private_zone")),
+  ];
 }
 
-function zoneOf(record: Resource): Resource | undefined {
-  return record.stack.target(record.attributes.zone_id, "aws_route53_zone");
+/** Who may issue for a name, by the record at the name itself; whoever issues looks above only where there is none. */
+function authoritiesOf(stack: StackConfiguration, name: string): readonly string[] {
+  return stack
+    .all("aws_route53_record")
+    .filter((record) => record.text("type") === "CAA" && record.text("name") === name)
+    .flatMap((record) => record.texts("records"))
+    .map((value) => /^\d+ issue(?:wild)? "([^;"\s]*)/.exec(value)?.[1] ?? "")
+    .filter((authority) => authority !== "");
 }
 
 function has(zone: Resource, type: string, attribute: string): boolean {
