@@ -20,6 +20,8 @@ export interface DistributionProps {
   /** The names under which it answers; the certificate is for them. */
   readonly aliases: readonly string[];
   readonly certificateArn: string;
+  /** The web application firewall in front of it, if there is one. */
+  readonly firewallArn: string | undefined;
 }
 
 /**
@@ -74,6 +76,7 @@ export class Distribution extends Construct {
       priceClass: "PriceClass_200",
       defaultRootObject: "index.html",
       aliases: [...props.aliases],
+      ...(props.firewallArn && { webAclId: props.firewallArn }),
       origin: [this.pagesOrigin(), this.apiOrigin()],
       defaultCacheBehavior: { ...this.pages(), ...always },
       orderedCacheBehavior: [

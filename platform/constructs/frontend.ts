@@ -5,6 +5,7 @@ import { Distribution } from "./distribution";
 import { DistributionLog } from "./distribution-log";
 import type { LogTarget } from "./log-bucket";
 import { PrivateBucket } from "./private-bucket";
+import { WebFirewall } from "./web-firewall";
 
 export interface FrontendProps {
   readonly naming: Naming;
@@ -12,6 +13,8 @@ export interface FrontendProps {
   /** The names under which students reach it; the certificate is for them. */
   readonly aliases: readonly string[];
   readonly certificateArn: string;
+  /** Whether a web application firewall looks at every request. */
+  readonly firewall: "on" | "off";
   readonly emptyOnDestroy: boolean;
   readonly logs: LogTarget;
   /** The provider of us-east-1, where all that CloudFront needs beside itself lives. */
@@ -25,7 +28,7 @@ export class Frontend extends Construct {
 
   constructor(scope: Construct, id: string, props: FrontendProps) {
     super(scope, id);
-    const { naming, apiOriginDomainName, aliases, certificateArn, emptyOnDestroy, logs, virginia } = props;
+    const { naming, apiOriginDomainName, aliases, certificateArn, firewall, emptyOnDestroy, logs, virginia } = props;
     const bucket = new PrivateBucket(this, "bucket", {
       name: naming.bucket("frontend"),
       emptyOnDestroy,
@@ -38,6 +41,7 @@ export class Frontend extends Construct {
       apiDomainName: apiOriginDomainName,
       aliases,
       certificateArn,
+      firewallArn: firewall === "on" ? new WebFirewall(this, "firewall", { naming, virginia }).arn : undefined,
     });
     admit(distribution, bucket);
     new DistributionLog(this, "log", { naming, distributionArn: distribution.arn, logs, virginia });

@@ -55,6 +55,13 @@ export const Environment = group({
     /** Whether the environment has a zone of its own made for its domain, or finds the one that is there. */
     zone: either(["created", "looked-up"], '"created" or "looked-up"'),
   }),
+  frontend: group({
+    /**
+     * Whether a web application firewall stands in front of the distribution: 9 USD a month, and 0.60 USD per million
+     * requests (5 for the firewall, 1 for each of its four rules: AWS WAF pricing, all regions).
+     */
+    firewall: either(["on", "off"], '"on" or "off"'),
+  }),
   topology: either(["single-instance"], '"single-instance"'),
   network: group({
     cidr: block(),

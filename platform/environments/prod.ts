@@ -6,6 +6,7 @@ export const prod: Environment = {
   region: "ap-southeast-1",
   domain: "lectern.example",
   dns: { zone: "looked-up" },
+  frontend: { firewall: "on" },
   topology: "single-instance",
   network: {
     cidr: "10.30.0.0/16",

@@ -6,6 +6,7 @@ export const staging: Environment = {
   region: "ap-southeast-1",
   domain: "staging.lectern.example",
   dns: { zone: "created" },
+  frontend: { firewall: "on" },
   topology: "single-instance",
   network: {
     cidr: "10.20.0.0/16",

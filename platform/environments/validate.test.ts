@@ -63,6 +63,7 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
     ],
     ["dns.zone", "found", 'dev.ts: dns.zone is "found"; it needs "created" or "looked-up".'],
     ["dns", undefined, "dev.ts: dns is missing; it needs an object with zone."],
+    ["frontend.firewall", true, 'dev.ts: frontend.firewall is true; it needs "on" or "off".'],
     ["topology", "serverless", 'dev.ts: topology is "serverless"; it needs "single-instance".'],
     ["network.cidr", "10.10.0.0", 'dev.ts: network.cidr is "10.10.0.0"; it needs an IPv4 block such as 10.10.0.0/16.'],
     ["network.cidr", "10.0.0.0/8", 'dev.ts: network.cidr is "10.0.0.0/8"; AWS takes blocks from /16 to /28.'],

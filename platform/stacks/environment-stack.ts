@@ -79,6 +79,7 @@ export class EnvironmentStack extends AccountStack {
       apiOriginDomainName: names.apiOrigin,
       aliases: exposure === "cloudfront" ? [names.app, names.api] : [names.app],
       certificateArn: certificate.arn,
+      ...environment.frontend,
       logs: logBucket,
       virginia,
       ...buckets,

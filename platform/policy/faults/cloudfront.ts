@@ -2,6 +2,7 @@ import { add, set, unset } from "../edits.fixture";
 import type { Fault } from "./fault";
 
 const distribution = "frontend/distribution/distribution";
+const firewall = "frontend/firewall/web-acl";
 const headers = "frontend/distribution/security-headers/policy";
 const csp = "security_headers_config.content_security_policy.content_security_policy";
 
@@ -167,5 +168,32 @@ export const cloudfrontFaults: readonly Fault[] = [
     name: "lets browsers speak TLS 1.0",
     rule: "distribution-speaks-modern-tls",
     plant: set(distribution, "viewer_certificate.minimum_protocol_version", "TLSv1"),
+  },
+  {
+    name: "takes the firewall away",
+    rule: "distribution-behind-firewall",
+    plant: unset(distribution, "web_acl_id"),
+  },
+  {
+    name: "makes the firewall one for load balancers",
+    rule: "distribution-behind-firewall",
+    plant: set(firewall, "scope", "REGIONAL"),
+  },
+  {
+    name: "merely counts what exploits Log4j",
+    rule: "firewall-stops-log4j",
+    plant: set(firewall, "rule.2.override_action", { count: {} }),
+  },
+  {
+    name: "lets one rule of the known bad inputs count",
+    rule: "firewall-stops-log4j",
+    plant: set(firewall, "rule.2.statement.managed_rule_group_statement.rule_action_override", [
+      { name: "Log4JRCE_BODY", action_to_use: { count: {} } },
+    ]),
+  },
+  {
+    name: "merely counts who asks too often",
+    rule: "firewall-limits-each-address",
+    plant: set(firewall, "rule.0.action", { count: {} }),
   },
 ];

@@ -6,6 +6,11 @@ const headers = "${aws_cloudfront_response_headers_policy.strict.id}";
 const everywhere = { viewer_protocol_policy: "redirect-to-https", response_headers_policy_id: headers };
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const rateLimit = {
+  action: { block: {} },
+  statement: { rate_based_statement: { limit: 1000, aggregate_key_type: "IP" } },
+};
+
 const knownBadInputs = {
   name: "known-bad-inputs",
   override_action: { none: {} },
@@ -79,7 +84,9 @@ const sound: Parts = {
       },
     },
   },
-  aws_wafv2_web_acl: { site: { scope: "CLOUDFRONT", rule: [knownBadInputs] } },
+  aws_wafv2_web_acl: {
+    site: { provider: "aws.virginia", scope: "CLOUDFRONT", rule: [knownBadInputs, rateLimit] },
+  },
 };
 
 const site = "aws_cloudfront_distribution.site";
@@ -234,7 +241,27 @@ holdRules(cloudfrontRules, sound, {
       "nothing is said, which disables them": remove("aws_s3_bucket_ownership_controls.logs"),
     },
   },
-  "distribution-behind-firewall": { breaks: { "it has none": unset(site, "web_acl_id") } },
+  "distribution-behind-firewall": {
+    holds: {
+      "the firewall is somebody else's": set(site, "web_acl_id", "arn:aws:wafv2:us-east-1:1:global/webacl/a/b"),
+    },
+    breaks: {
+      "it has none": unset(site, "web_acl_id"),
+      "the firewall is for load balancers": set("aws_wafv2_web_acl.site", "scope", "REGIONAL"),
+      "the firewall is elsewhere": unset("aws_wafv2_web_acl.site", "provider"),
+    },
+  },
+  "firewall-limits-each-address": {
+    breaks: {
+      "it has no such rule": set("aws_wafv2_web_acl.site", "rule", []),
+      "it merely counts": set("aws_wafv2_web_acl.site", "rule.1.action", { count: {} }),
+      "it limits all together": set(
+        "aws_wafv2_web_acl.site",
+        "rule.1.statement.rate_based_statement.aggregate_key_type",
+        "CONSTANT",
+      ),
+    },
+  },
   "firewall-stops-log4j": {
     breaks: {
       "it has no such rule": set("aws_wafv2_web_acl.site", "rule", []),

@@ -175,9 +175,24 @@ export const cloudfrontRules = {
     class: "P",
     says: "Every distribution stands behind a web application firewall.",
     remedy: "Set web_acl_id to an aws_wafv2_web_acl of scope CLOUDFRONT; or waive it with what it would cost.",
+    findings: ofEach(distributions, ({ resource }) => {
+      if ((resource.text("web_acl_id") ?? "") === "") return "has no web application firewall";
+      const firewall = resource.stack.target(resource.attributes.web_acl_id, "aws_wafv2_web_acl");
+      return (
+        firewall !== undefined &&
+        (firewall.text("scope") !== "CLOUDFRONT" || firewall.region !== "us-east-1") &&
+        "has a firewall that CloudFront cannot use"
+      );
+    }),
+  },
+  "firewall-limits-each-address": {
+    answers: ["OWASP API4"],
+    class: "M",
+    says: "Every web application firewall stops an address that asks too often.",
+    remedy: "Add a rule with a rate_based_statement by IP, whose action is block.",
     findings: ofEach(
-      distributions,
-      ({ resource }) => (resource.text("web_acl_id") ?? "") === "" && "has no web application firewall",
+      resources("aws_wafv2_web_acl"),
+      (acl) => !acl.blocks("rule").some(limitsRate) && "lets one address ask as often as it likes",
     ),
   },
   "firewall-stops-log4j": {
@@ -359,6 +374,13 @@ function hasAccessLogs(distribution: Resource): boolean {
 function sharesBucket(part: Resource, mentioned: ReadonlySet<Resource>): boolean {
   const bucket = part.stack.target(part.attributes.bucket, "aws_s3_bucket");
   return bucket !== undefined && mentioned.has(bucket);
+}
+
+function limitsRate(rule: Block): boolean {
+  const [limit] = rule.blocks("statement.rate_based_statement");
+  return (
+    limit !== undefined && (limit.text("aggregate_key_type") ?? "IP") === "IP" && rule.blocks("action.block").length > 0
+  );
 }
 
 function blocksKnownBadInputs(rule: Block): boolean {
