@@ -9,6 +9,7 @@ import type { Environment } from "../environments/environment";
 import { type Deployed, deployStack, destroyStack } from "../local/deploy";
 import { type Emulator, emulatorCredentials, startEmulator } from "../local/emulator/emulator";
 import { ask, askS3, databaseEndpoint, python } from "../local/emulator/emulator.fixture";
+import { accountAuthorization } from "../local/supplement/service";
 import { type Element, findAll, parseXml } from "../local/supplement/xml";
 import type { EnvironmentOutputs } from "../outputs";
 import { synthesiseEnvironment } from "../stacks/synthesised-stack";
@@ -39,6 +40,7 @@ export class EnvironmentTrial {
     const { accountId } = environment;
     const log = () => undefined;
     const emulator = await startEmulator({ accountId, directory, databaseEndpoint, python, env: process.env, log });
+    if (environment.dns.zone === "looked-up") await buyDomain(emulator, environment.domain);
     return new EnvironmentTrial(environment, emulator, directory);
   }
 
@@ -131,6 +133,14 @@ export class EnvironmentTrial {
     const stack = synthesiseEnvironment(join(this.directory, "synth"), environment);
     return workOnStack(stack, join(this.directory, "plans"), { env, onLine: () => undefined });
   }
+}
+
+/** A domain that is bought at Route 53 comes with its zone. */
+async function buyDomain({ endpoint }: Emulator, domain: string): Promise<void> {
+  const headers = { authorization: accountAuthorization("route53"), "content-type": "text/xml" };
+  const body = `<CreateHostedZoneRequest><Name>${domain}</Name><CallerReference>bought</CallerReference></CreateHostedZoneRequest>`;
+  const answer = await fetch(`${endpoint}/2013-04-01/hostedzone`, { method: "POST", headers, body });
+  if (answer.status !== 201) throw new Error(`Route 53 made no zone: ${await answer.text()}`);
 }
 
 function newSecret(): string {

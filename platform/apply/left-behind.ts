@@ -16,8 +16,11 @@ const notOurs: readonly RegExp[] = [
   /^kms \S+ keys\/… \(Enabled, alias\/aws\/\w+\)$/,
   // moto's index of what it lists by its kind as well.
   /^rds \S+ resource_map\//,
-  // moto keeps the tags of what is gone, and the network ACL that a network begins with when the network goes.
+  // moto keeps the tags of what is gone, the network ACL that a network begins with, and the name servers of a zone.
   /^ec2 \S+ (tags|network_acls)\//,
+  /^route53 \S+ (resource_tags|delegation_sets)\//,
+  // A token counts for an hour ("RequestCertificate", AWS Certificate Manager API Reference).
+  /^acm \S+ idempotency_tokens\//,
 ];
 
 interface Snapshot {

@@ -57,7 +57,7 @@ it("keeps the key of what it has encrypted, as long as its buckets are to be kep
   );
 });
 
-it("is taken down in two deliberate steps, and leaves a last snapshot", async () => {
+it("is taken down in two deliberate steps, and leaves a last snapshot and the zone that it found", async () => {
   const retiring = retired(changed);
   expect(() => validEnvironments({ prod: retiring })).not.toThrow();
   expect(touches(await trial.plan(retiring))).toEqual([
@@ -75,6 +75,7 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
     "kms ap-southeast-1 keys/… (PendingDeletion)",
     "kms ap-southeast-2 keys/… (PendingDeletion)",
     "rds ap-southeast-1 database_snapshots/lectern-prod-database-final (available)",
+    expect.stringMatching(/^route53 aws zones\/\w+$/),
     "s3 aws buckets/lectern-bootstrap-state-333333333333",
   ]);
 });

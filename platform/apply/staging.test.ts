@@ -73,6 +73,7 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
     "update staging/database/instance",
     "update staging/frontend/bucket/bucket",
     "update staging/log-bucket/bucket/bucket",
+    "update staging/zone/zone",
   ]);
   await trial.apply(retiring);
   await trial.destroy(retiring);
