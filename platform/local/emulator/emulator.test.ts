@@ -5,7 +5,7 @@ import { ensureStateBucket } from "../state-bucket";
 import { emulatedAccountId } from "../supplement/service";
 import { findAll, textAt } from "../supplement/xml";
 import { type Emulator, startEmulator } from "./emulator";
-import { ask, askS3, databaseEndpoint, python, startIn } from "./emulator.fixture";
+import { ask, askJson, askS3, databaseEndpoint, python, startIn } from "./emulator.fixture";
 
 let directory: string;
 let running: Emulator[] = [];
@@ -40,6 +40,8 @@ describe("what the emulated AWS remembers", () => {
     await askS3(first, "PUT", "bucket/page.html", "<p>kept</p>");
     await ask(first, "rds", { Action: "CreateDBParameterGroup", ...group });
     await ask(first, "ec2", { Action: "CreateVpc", CidrBlock: "10.9.0.0/16" });
+    const certificate = { DomainName: "app.lectern.example", ValidationMethod: "DNS" };
+    const asked = await askJson<{ CertificateArn: string }>(first, "acm", "RequestCertificate", certificate);
     await stop(first);
 
     const second = await start();
@@ -49,6 +51,8 @@ describe("what the emulated AWS remembers", () => {
     expect(findAll(groups.xml, "DBParameterGroupName").map(({ text }) => text)).toEqual(["database"]);
     const networks = await ask(second, "ec2", { Action: "DescribeVpcs" });
     expect(findAll(networks.xml, "cidrBlock").map(({ text }) => text)).toContain("10.9.0.0/16");
+    const known = await askJson<{ Certificate: object }>(second, "acm", "DescribeCertificate", asked);
+    expect(known.Certificate).toMatchObject({ DomainName: "app.lectern.example" });
   });
 
   it("is not emptied by a bucket that is asked for again after a restart, as each deploy does", async () => {

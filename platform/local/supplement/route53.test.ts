@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { askJson, sharedEmulator, startIn } from "../emulator/emulator.fixture";
+import { askJson, sharedEmulator } from "../emulator/emulator.fixture";
 import { accountAuthorization } from "./service";
 import { type Element, find, parseXml, textAt } from "./xml";
 
@@ -79,19 +76,5 @@ describe("the emulated ACM", () => {
 
     await ask(`hostedzone/${id}/rrset`, recordOf(Name, "CNAME", Value).replace("CREATE", "UPSERT"));
     expect((await describeIt()).Certificate.Status).toBe("ISSUED");
-  });
-
-  it("keeps its certificates from one run to the next", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "lectern-certificates-"));
-    const asked = { DomainName: "app.five.example", ValidationMethod: "DNS" };
-    const first = await startIn(directory);
-    const { CertificateArn } = await askJson<{ CertificateArn: string }>(first, "acm", "RequestCertificate", asked);
-    await first.stop();
-
-    const second = await startIn(directory);
-    const { Certificate } = await askJson<Described>(second, "acm", "DescribeCertificate", { CertificateArn });
-    await second.stop();
-    await rm(directory, { recursive: true });
-    expect(Certificate.Status).toBe("PENDING_VALIDATION");
   });
 });
