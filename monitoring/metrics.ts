@@ -43,3 +43,14 @@ export const databaseFreeStorage: Metric = {
   emitter: "Amazon RDS",
   silence: "The database is stopped, has failed, or is gone.",
 };
+
+/** Once a minute by "Status checks for Amazon EC2 instances", Amazon EC2 User Guide. */
+export const hostSystemCheck: Metric = {
+  namespace: "AWS/EC2",
+  name: "StatusCheckFailed_System",
+  unit: "Count",
+  dimensions: ["InstanceId"],
+  region: "environment",
+  emitter: "Amazon EC2",
+  silence: "The host is stopped, or has been replaced.",
+};

@@ -1,4 +1,4 @@
-import { type Alarm, amounts } from "../monitoring/alarms";
+import { type Alarm, amounts, remedies } from "../monitoring/alarms";
 
 const relations = {
   GreaterThanOrEqualToThreshold: "at least",
@@ -14,6 +14,7 @@ export function factsOf(alarm: Alarm): string {
     ["", ""],
     ["Severity", alarm.severity === "page" ? "page: wakes somebody" : "notify: waits for the morning"],
     ["Fires when", conditionOf(alarm)],
+    ...(alarm.remedy ? [["AWS by itself", remedies[alarm.remedy]]] : []),
     ["Missing data", `${alarm.missingData}. ${alarm.missingDataReason}`],
     ["Metric", `\`${metric.namespace}\` \`${metric.name}\` by ${metric.dimensions.join(", ")}`],
     ["Emitted by", `\`${metric.emitter}\``],

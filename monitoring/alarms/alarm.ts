@@ -23,10 +23,19 @@ export interface Alarm {
   readonly missingData: "breaching" | "ignore" | "missing" | "notBreaching";
   /** Why missing data is treated so. */
   readonly missingDataReason: string;
+  /** What AWS does about it by itself, beside telling somebody. */
+  readonly remedy?: Remedy;
   /** One sentence each, for somebody just woken. */
   readonly meaning: string;
   readonly impact: string;
 }
+
+/** What an alarm can have AWS do, each in words that a page can use. */
+export const remedies = {
+  recoverHost:
+    "EC2 moves the host to other hardware, with its disk and its addresses; on spot capacity (`api.capacity`) it cannot",
+} as const;
+export type Remedy = keyof typeof remedies;
 
 /** What environments have more or less of, each in words that a page can use. */
 export const amounts = {

@@ -1,4 +1,4 @@
-import { alarms, descriptionOf } from ".";
+import { type Alarm, alarms, descriptionOf } from ".";
 import { databaseStorageLow } from "./database";
 
 describe.each(alarms.map((alarm) => [alarm.id, alarm] as const))("%s", (_id, alarm) => {
@@ -41,4 +41,12 @@ it("leaves RDS the time to add storage by itself: database-storage-low needs twe
 
 it("does not take a full database's silence for recovery", () => {
   expect(databaseStorageLow.missingData).toBe("ignore");
+});
+
+it("says that the hardware fails before api-down wakes somebody, so that EC2 has begun by then", () => {
+  const seconds = (id: string) => {
+    const { periodSeconds, datapointsToAlarm } = alarms.find((alarm) => alarm.id === id) as Alarm;
+    return periodSeconds * datapointsToAlarm;
+  };
+  expect(seconds("host-hardware-impaired")).toBeLessThan(seconds("api-down"));
 });

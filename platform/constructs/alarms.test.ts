@@ -17,6 +17,7 @@ function deploying(alarm: Alarm) {
     encryptionKeyArn: "key",
     subscribers,
     dimensionValues: {},
+    remedyArns: {},
     amounts: {},
   };
   return () => new Alarms(new TerraformStack(new App(), "dev"), "alarms", { ...props, alarms: [alarm] });
@@ -49,6 +50,17 @@ it.each(alarms)("tells somebody when $id fires and when it is over, by its sever
     alarm_actions: [topic],
     ok_actions: [topic],
   });
+});
+
+it("has EC2 move the host to other hardware where EC2 can: not on spot capacity", () => {
+  const id = "host-hardware-impaired";
+  const ofProd = new SynthesisedStack(environments.prod);
+  const topic = ofProd.reference("aws_sns_topic", "alarms/notify", "arn");
+  const { alarm_actions, dimensions } = ofProd.one("aws_cloudwatch_metric_alarm", `alarms/${id}`);
+  expect(alarm_actions).toEqual([topic, "arn:aws:automate:ap-southeast-1:ec2:recover"]);
+  expect(dimensions).toEqual({ InstanceId: ofProd.reference("aws_instance", "api", "id") });
+  expect(environments.dev.api.capacity).toBe("spot");
+  expect(stack.one("aws_cloudwatch_metric_alarm", `alarms/${id}`).alarm_actions).toHaveLength(1);
 });
 
 it("watches its own environment and no other", () => {

@@ -3,7 +3,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { type Alarm, type Amount, descriptionOf } from "../../monitoring/alarms";
+import { type Alarm, type Amount, descriptionOf, type Remedy } from "../../monitoring/alarms";
 import type { Dimension } from "../../monitoring/metrics";
 import type { Naming } from "../naming";
 import { policyDocument } from "./policy-document";
@@ -17,6 +17,8 @@ export interface AlarmsProps {
   readonly subscribers: Readonly<Record<Alarm["severity"], readonly string[]>>;
   /** What each dimension is in this environment. */
   readonly dimensionValues: Readonly<Partial<Record<Dimension, string>>>;
+  /** The ARNs of what AWS can do by itself in this environment; what it cannot do here is left out. */
+  readonly remedyArns: Readonly<Partial<Record<Remedy, string | undefined>>>;
   /** How much of what thresholds are a share of there is in this environment. */
   readonly amounts: Readonly<Partial<Record<Amount, number>>>;
 }
@@ -84,9 +86,13 @@ export class Alarms extends Construct {
       evaluationPeriods: alarm.evaluationPeriods,
       treatMissingData: alarm.missingData,
       actionsEnabled: true,
-      alarmActions: [topic.arn],
+      alarmActions: [topic.arn, ...this.remedyOf(alarm)],
       okActions: [topic.arn],
     });
+  }
+
+  private remedyOf({ remedy }: Alarm): readonly string[] {
+    return [remedy && this.props.remedyArns[remedy]].filter((arn) => arn !== undefined);
   }
 
   private thresholdOf(alarm: Alarm): number {

@@ -88,12 +88,15 @@ it("is protected from termination in prod, and in dev goes by one command", () =
   expect(inProd.disable_api_termination).toBe(true);
 });
 
-it("runs on spot capacity where the environment says so, stopped rather than lost when AWS wants it back", () => {
-  const { dev } = environments;
-  const onSpot = new SynthesisedStack({ ...dev, api: { ...dev.api, capacity: "spot" } }).one("aws_instance");
-  expect(onSpot.instance_market_options).toEqual({
+it("runs on spot capacity in dev, stopped rather than lost when AWS wants it back, and never so in prod", () => {
+  expect(host.instance_market_options).toEqual({
     market_type: "spot",
     spot_options: { spot_instance_type: "persistent", instance_interruption_behavior: "stop" },
   });
-  expect(host).not.toHaveProperty("instance_market_options");
+  expect(inProd).not.toHaveProperty("instance_market_options");
+});
+
+it("is moved to other hardware by EC2 itself where it can be: not on spot capacity", () => {
+  expect(inProd.maintenance_options).toEqual({ auto_recovery: "default" });
+  expect(host).not.toHaveProperty("maintenance_options");
 });

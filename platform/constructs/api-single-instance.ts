@@ -67,6 +67,8 @@ export class ApiSingleInstance extends Construct {
   /** IPv4; it stays when the host is replaced. */
   readonly publicAddress: string;
   readonly logGroupName: string;
+  /** The action by which an alarm has EC2 move the host to other hardware; spot capacity cannot be moved. */
+  readonly recoveryArn: string | undefined;
 
   constructor(
     scope: Construct,
@@ -84,6 +86,11 @@ export class ApiSingleInstance extends Construct {
     this.instanceId = instance.id;
     this.publicAddress = elasticIp.publicIp;
     this.logGroupName = logs.application.name;
+    this.recoveryArn = this.canBeRecovered ? `arn:aws:automate:${props.region}:ec2:recover` : undefined;
+  }
+
+  private get canBeRecovered(): boolean {
+    return this.props.capacity === "on-demand";
   }
 
   private createLogs(): HostLogs {
@@ -166,6 +173,8 @@ export class ApiSingleInstance extends Construct {
       monitoring: true,
       disableApiTermination: terminationProtection,
       ...(capacity === "spot" && { instanceMarketOptions: untilTakenBack }),
+      // EC2's own watch on its hardware, should the alarm that does the same be gone.
+      ...(this.canBeRecovered && { maintenanceOptions: { autoRecovery: "default" } }),
       rootBlockDevice: { volumeType: "gp3", volumeSize: rootVolumeGb, encrypted: true, tags },
       userData: userData({
         region,

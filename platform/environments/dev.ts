@@ -20,7 +20,7 @@ export const dev: Environment = {
     exposure: "cloudfront",
     instanceType: "t3.small",
     rootVolumeGb: 20,
-    capacity: "on-demand",
+    capacity: "spot",
     terminationProtection: false,
     patching: { window: "18:00-20:00", securityUpdatesAfterDays: 0 },
   },

@@ -23,6 +23,11 @@ export const differences: readonly Difference[] = [
   { field: "network.zones.*.publicCidr", reason: separateBlocks },
   { field: "network.zones.*.isolatedCidr", reason: separateBlocks },
   { field: "network.flowLogs", reason: "An investigation in production may need what was let through as well." },
+  {
+    field: "api.capacity",
+    reason:
+      "dev's host costs a third on spot capacity, and may be gone for an hour; staging shows what production does.",
+  },
   { field: "api.terminationProtection", reason: "dev is taken down and built up again at will." },
   {
     field: "api.patching.securityUpdatesAfterDays",

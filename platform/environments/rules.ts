@@ -31,6 +31,7 @@ export const rules: readonly Rule[] = [
   adminIsNotTheWorld(),
   storageCanGrow(),
   spotGoesWithoutProtection(),
+  hostCanBeRecovered(),
   patchingLastsHours(),
   windowsLastHalfAnHour(),
   windowsSpareTeaching(),
@@ -212,6 +213,25 @@ function spotGoesWithoutProtection(): Rule {
       api.capacity === "spot" && api.terminationProtection
         ? [{ field: "api.terminationProtection", rule: 'it needs api.capacity to be "on-demand"' }]
         : [],
+  };
+}
+
+/**
+ * Which EC2 can move to other hardware: what has no disks of its own ("Automatic instance recovery", Amazon EC2 User Guide, and
+ * AutoRecoverySupported of DescribeInstanceTypes). It never moves spot capacity.
+ */
+function hostCanBeRecovered(): Rule {
+  return {
+    reads: ["api.capacity", "api.instanceType"],
+    problems: ({ api }) =>
+      api.capacity === "spot" || /^[cmrt]([2-9]|\d\d)(?![a-z-]*d)/.test(api.instanceType)
+        ? []
+        : [
+            {
+              field: "api.instanceType",
+              rule: "EC2 cannot recover it from failed hardware; it needs to be of the families c, m, r or t, without local disks (a d behind the number)",
+            },
+          ],
   };
 }
 

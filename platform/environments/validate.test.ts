@@ -211,6 +211,26 @@ it("refuses to protect a host from termination that AWS may take back", () => {
   ]);
 });
 
+const unrecoverable =
+  "EC2 cannot recover it from failed hardware; it needs to be of the families c, m, r or t, without local disks (a d behind the number)";
+
+it.each(["m5d.large", "c6id.large", "r5dn.large", "i3.large", "d3.xlarge", "z1d.large", "x1.16xlarge", "m1.small"])(
+  "refuses %s, which EC2 cannot move to other hardware, but on spot capacity, which it never moves",
+  (instanceType) => {
+    expect(problemsOf({ prod: withField(prod, "api.instanceType", instanceType) })).toEqual([
+      `prod.ts: api.instanceType is "${instanceType}"; ${unrecoverable}.`,
+    ]);
+    expect(problemsOf({ dev: withField(dev, "api.instanceType", instanceType) })).toEqual([]);
+  },
+);
+
+it.each(["t3.small", "t2.micro", "m5zn.large", "m7i-flex.large", "c8i.large", "r5b.xlarge", "c5.metal", "m10a.large"])(
+  "takes %s, which EC2 can move to other hardware",
+  (instanceType) => {
+    expect(problemsOf({ prod: withField(prod, "api.instanceType", instanceType) })).toEqual([]);
+  },
+);
+
 it.each(["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/2", "203.0.0.0/16"])(
   "never takes %s for an administrator's network",
   (cidr) => {

@@ -127,7 +127,12 @@ export class EnvironmentStack extends AccountStack {
       encryptionKeyArn: key.arn,
       alarms,
       subscribers: environment.notifications,
-      dimensionValues: { Environment: environment.name, DBInstanceIdentifier: database.instanceId },
+      dimensionValues: {
+        Environment: environment.name,
+        DBInstanceIdentifier: database.instanceId,
+        InstanceId: api.instanceId,
+      },
+      remedyArns: { recoverHost: api.recoveryArn },
       amounts: { databaseStorageBytes: environment.database.storageGb * 1024 ** 3 },
     });
 

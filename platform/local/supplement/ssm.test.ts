@@ -178,9 +178,9 @@ it("knows after a restart what it knew before", async () => {
     headers: { "x-amz-target": `AmazonSSM.${operation}` },
     body: Buffer.from(JSON.stringify(sent)),
   });
-  const before = createSsm();
+  const before = createSsm("123456789012");
   const made = await before.answer(call("CreatePatchBaseline", { ...baseline, Tags: [{ Key: "a", Value: "b" }] }));
-  const after = createSsm(JSON.parse(JSON.stringify(before.state())));
+  const after = createSsm("123456789012", JSON.parse(JSON.stringify(before.state())));
   const read = await after.answer(call("GetPatchBaseline", JSON.parse(String(made?.body))));
   expect(JSON.parse(String(read?.body))).toMatchObject(baseline);
   expect(after.state()).toEqual(before.state());

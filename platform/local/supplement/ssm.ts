@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Answer, emulatedAccountId, type Service } from "./service";
+import type { Answer, Service } from "./service";
 
 type Document = Readonly<Record<string, unknown>>;
 type Documents = Readonly<Record<string, Document>>;
@@ -41,14 +41,13 @@ class Refused extends Error {
   }
 }
 
-/** As what Systems Manager acts where a task names no role: AWS makes it with the first such task. */
-const serviceLinkedRole = `arn:aws:iam::${emulatedAccountId}:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM`;
-
 /**
  * Systems Manager's patching: moto does not read a baseline or a task back, cannot change them or a window, and refuses
  * tags on a baseline. So baselines and windows are kept here whole; everything else of Systems Manager is moto's.
  */
-export function createSsm(earlier: SsmState = nothing): Service & { state(): SsmState } {
+export function createSsm(accountId: string, earlier: SsmState = nothing): Service & { state(): SsmState } {
+  /** As what Systems Manager acts where a task names no role: AWS makes it with the first such task. */
+  const serviceLinkedRole = `arn:aws:iam::${accountId}:role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM`;
   const baselines = new Map(Object.entries(earlier.baselines));
   const windows = new Map(Object.entries(earlier.windows));
   const targets = new Map(Object.entries(earlier.targets));
@@ -120,7 +119,7 @@ export function createSsm(earlier: SsmState = nothing): Service & { state(): Ssm
   function create(documents: Map<string, Document>, idName: string, id: string, sent: Document): string {
     const { Tags, ClientToken, ...document } = sent;
     documents.set(id, { ...document, [idName]: id });
-    addTags(id, Tags);
+    if (Tags) addTags(id, Tags);
     return id;
   }
 

@@ -13,6 +13,7 @@ import { createRoute53 } from "./route53";
 import { bucketOf, createS3 } from "./s3";
 import { createS3Control, type S3ControlState } from "./s3-control";
 import { type Answer, type Head, type Service, signerOf } from "./service";
+import { createSpotCapacity, type SpotState } from "./spot-capacity";
 import { createSsm, type SsmState } from "./ssm";
 import { element, writeXml } from "./xml";
 
@@ -25,6 +26,7 @@ export interface SupplementState {
   readonly ec2?: Ec2State;
   readonly backup?: BackupState;
   readonly s3Control?: S3ControlState;
+  readonly spot?: SpotState;
   readonly ssm?: SsmState;
 }
 
@@ -63,15 +65,16 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
   const route53 = createRoute53({ emulator: moto.ask });
   const backup = createBackup({ emulator: moto.ask, state: state?.backup });
+  const spot = createSpotCapacity({ ec2, emulator: moto.ask, state: state?.spot });
   const s3 = createS3({ emulator: moto.ask, accountId });
   const s3Control = createS3Control(state?.s3Control);
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
-  const ssm = createSsm(state?.ssm);
+  const ssm = createSsm(accountId, state?.ssm);
   const services: Readonly<Record<string, Service>> = {
     backup,
     cloudfront: cloudFront,
     cloudtrail: cloudTrail,
-    ec2,
+    ec2: spot,
     rds,
     route53,
     ssm,
@@ -129,6 +132,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       ec2: ec2.state(),
       backup: backup.state(),
       s3Control: s3Control.state(),
+      spot: spot.state(),
       ssm: ssm.state(),
     }),
     stop: () =>

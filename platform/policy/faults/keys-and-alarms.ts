@@ -89,6 +89,11 @@ export const keyAndAlarmFaults: readonly Fault[] = [
   { name: "leaves logs to AWS's key", rule: "log-group-has-own-key", plant: unset("api/log-group", "kms_key_id") },
   { name: "switches an alarm off", rule: "alarm-acts", plant: set(alarm, "actions_enabled", false) },
   { name: "lets an alarm tell nobody", rule: "alarm-tells-somebody", plant: set(alarm, "alarm_actions", []) },
+  {
+    name: "lets an alarm restart a host and tell nobody",
+    rule: "alarm-tells-somebody",
+    plant: set("alarms/host-hardware-impaired", "alarm_actions", ["arn:aws:automate:ap-southeast-1:ec2:reboot"]),
+  },
   { name: "leaves silence to CloudWatch", rule: "alarm-knows-silence", plant: unset(alarm, "treat_missing_data") },
   {
     name: "lets the database fill up unnoticed",

@@ -72,6 +72,7 @@ holdRules(monitoringRules, sound, {
     },
     breaks: {
       "it tells nobody": set(alarm, "alarm_actions", []),
+      "it only has its host moved": set(alarm, "alarm_actions", ["arn:aws:automate:ap-southeast-1:ec2:recover"]),
       "a composite one tells nobody": add("aws_cloudwatch_composite_alarm", { alarm_rule: "ALARM(other)" }),
     },
   },

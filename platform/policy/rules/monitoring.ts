@@ -74,7 +74,7 @@ export const monitoringRules = {
     remedy: "Set alarm_actions, or name the alarm in a composite alarm's rule.",
     findings: ofEach(
       alarms,
-      (alarm) => alarm.texts("alarm_actions").length === 0 && !isInComposite(alarm) && "tells nobody",
+      (alarm) => !alarm.texts("alarm_actions").some(tellsSomebody) && !isInComposite(alarm) && "tells nobody",
     ),
   },
   "alarm-knows-silence": {
@@ -174,6 +174,11 @@ export const monitoringRules = {
     ),
   },
 } as const satisfies Rules;
+
+/** Having an instance stopped, restarted or moved tells nobody. */
+function tellsSomebody(action: string): boolean {
+  return !/^arn:aws[\w-]*:(automate|swf|autoscaling):/.test(action);
+}
 
 function isInComposite(alarm: Resource): boolean {
   const { stack } = alarm;
