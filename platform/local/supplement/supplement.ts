@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type BackupState, createBackup } from "./backup";
 import { type BucketLoggingState, createBucketLogging, isAboutBucketLogging } from "./bucket-logging";
+import { type BudgetsState, createBudgets } from "./budgets";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
 import { createCloudTrail } from "./cloudtrail";
 import { createEc2, type Ec2State } from "./ec2";
@@ -28,6 +29,7 @@ export interface SupplementState {
   readonly s3Control?: S3ControlState;
   readonly spot?: SpotState;
   readonly ssm?: SsmState;
+  readonly budgets?: BudgetsState;
 }
 
 export interface SupplementOptions {
@@ -70,8 +72,10 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const s3Control = createS3Control(state?.s3Control);
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
   const ssm = createSsm(accountId, state?.ssm);
+  const budgets = createBudgets(state?.budgets);
   const services: Readonly<Record<string, Service>> = {
     backup,
+    budgets,
     cloudfront: cloudFront,
     cloudtrail: cloudTrail,
     ec2: spot,
@@ -131,6 +135,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       bucketLogging: bucketLogging.state(),
       ec2: ec2.state(),
       backup: backup.state(),
+      budgets: budgets.state(),
       s3Control: s3Control.state(),
       spot: spot.state(),
       ssm: ssm.state(),
