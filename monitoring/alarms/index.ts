@@ -1,3 +1,4 @@
+import type { Metric } from "../metrics";
 import type { Alarm } from "./alarm";
 import { apiDown } from "./api";
 import { databaseStorageLow } from "./database";
@@ -7,3 +8,8 @@ export { type Alarm, type Amount, amounts, descriptionOf, pageOf, type Remedy, r
 
 /** Every alarm there is. */
 export const alarms: readonly Alarm[] = [apiDown, databaseStorageLow, hostHardwareImpaired];
+
+/** The alarms on metrics that exist in the environment's region, or in us-east-1 alone. */
+export function alarmsOn(region: Metric["region"]): readonly Alarm[] {
+  return alarms.filter(({ metric }) => metric.region === region);
+}

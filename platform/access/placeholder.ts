@@ -71,6 +71,7 @@ const global =
 /** What AWS decides: by the resource's type and attribute (Service Authorization Reference, "Resource types defined by …"). */
 const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
   aws_backup_vault: { arn: regional("backup", ({ name }) => `backup-vault:${name}`) },
+  aws_budgets_budget: { arn: global("budgets", ({ name }) => `budget/${name}`) },
   aws_cloudfront_distribution: { arn: global("cloudfront", (of) => `distribution/${distributionId(of)}`) },
   aws_cloudwatch_log_delivery_source: { arn: regional("logs", ({ name }) => `delivery-source:${name}`) },
   aws_cloudwatch_log_group: { arn: regional("logs", ({ name }) => `log-group:${name}`) },

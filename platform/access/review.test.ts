@@ -69,6 +69,9 @@ const inFrontend = inPolicy("aws_s3_bucket_policy", "frontend/bucket");
 const inAssets = inPolicy("aws_s3_bucket_policy", "assets/bucket");
 const inKey = inPolicy("aws_kms_key", "encryption-key");
 const inTopic = inPolicy("aws_sns_topic_policy", "alarms/page");
+const inVirginiaKey = inPolicy("aws_kms_key", "virginia/key");
+const inVirginiaNotify = inPolicy("aws_sns_topic_policy", "virginia/alarms/notify");
+const inVirginiaPage = inPolicy("aws_sns_topic_policy", "virginia/alarms/page");
 
 function at(statements: Statement[], sid: string): Statement {
   const found = statements.find(({ Sid }) => Sid === sid);
@@ -317,7 +320,7 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
   [
     "a topic for every account's alarms",
     inTopic(change("CloudWatchAlarmsMayPublish", { Condition: undefined })),
-    /page-topic: cloudwatch.* is allowed sns:Publish .*false ones/,
+    /page-topic: cloudwatch.* is allowed sns:Publish .*false here/,
   ],
   [
     "a topic that alarms cannot reach",
@@ -325,6 +328,36 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
       change("CloudWatchAlarmsMayPublish", { Condition: { StringEquals: { "aws:SourceAccount": "222222222222" } } }),
     ),
     /page-topic: cloudwatch.* is denied sns:Publish/,
+  ],
+  [
+    "a topic for every account's costs",
+    inVirginiaNotify(change("BudgetsMayPublish", { Condition: undefined })),
+    /virginia-notify-topic: budgets.* is allowed sns:Publish .*false here/,
+  ],
+  [
+    "a topic that costs cannot reach, so that nobody hears of them",
+    inVirginiaNotify(drop("BudgetsMayPublish")),
+    /virginia-notify-topic: budgets.* is denied sns:Publish/,
+  ],
+  [
+    "a topic by which costs wake somebody",
+    inVirginiaPage(add({ Principal: { Service: "budgets.amazonaws.com" }, Action: "sns:Publish", Resource: "*" })),
+    /virginia-page-topic: budgets.* is allowed sns:Publish .*a topic of its own/,
+  ],
+  [
+    "a key in us-east-1 that alarms cannot use",
+    inVirginiaKey(drop("CloudWatchAlarmsMayPublishToEncryptedTopics")),
+    /notification-key: cloudwatch.* is denied kms:Decrypt/,
+  ],
+  [
+    "a key in us-east-1 for every account's costs",
+    inVirginiaKey(change("BudgetsMayPublishToEncryptedTopics", { Condition: undefined })),
+    /notification-key: budgets.* is allowed kms:Decrypt .*false here/,
+  ],
+  [
+    "a key in us-east-1 whose policy nobody can mend",
+    inVirginiaKey(drop("AccountDecides")),
+    /notification-key: administrator of 111111111111 is denied kms:PutKeyPolicy/,
   ],
   [
     "a topic that CloudWatch may delete",

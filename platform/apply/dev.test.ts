@@ -55,10 +55,11 @@ it("takes a larger host and opens it to everybody, and touches nothing else", as
   expect(touches(await trial.plan(changed))).toEqual([]);
 });
 
-it("destroys all that it made, but for the key that AWS keeps for thirty days", async () => {
+it("destroys all that it made, but for the keys that AWS keeps for thirty days", async () => {
   await trial.destroy(dev);
   expect(await trial.leftBehind()).toEqual([
     "kms ap-southeast-1 keys/… (PendingDeletion)",
+    "kms us-east-1 keys/… (PendingDeletion)",
     "s3 aws buckets/lectern-bootstrap-state-111111111111",
   ]);
 });

@@ -74,6 +74,7 @@ it("is taken down in two deliberate steps, and leaves a last snapshot and the zo
   expect(await trial.leftBehind()).toEqual([
     "kms ap-southeast-1 keys/… (PendingDeletion)",
     "kms ap-southeast-2 keys/… (PendingDeletion)",
+    "kms us-east-1 keys/… (PendingDeletion)",
     "rds ap-southeast-1 database_snapshots/lectern-prod-database-final (available)",
     expect.stringMatching(/^route53 aws zones\/\w+$/),
     "s3 aws buckets/lectern-bootstrap-state-333333333333",

@@ -80,6 +80,7 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
   expect(await trial.leftBehind()).toEqual([
     "kms ap-southeast-1 keys/… (PendingDeletion)",
     "kms ap-southeast-2 keys/… (PendingDeletion)",
+    "kms us-east-1 keys/… (PendingDeletion)",
     "rds ap-southeast-1 database_snapshots/lectern-staging-database-final (available)",
     "s3 aws buckets/lectern-bootstrap-state-222222222222",
   ]);

@@ -26,6 +26,7 @@ const cost = new Set([
   "instance_class",
   "instance_type",
   "iops",
+  "limit_amount",
   "max_allocated_storage",
   "monitoring",
   "multi_az",

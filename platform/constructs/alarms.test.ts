@@ -1,6 +1,6 @@
 import { App, TerraformStack } from "cdktf";
 import type { Alarm } from "../../monitoring/alarms";
-import { alarms, descriptionOf } from "../../monitoring/alarms";
+import { alarms, alarmsOn, descriptionOf } from "../../monitoring/alarms";
 import { environments } from "../environments";
 import { Naming } from "../naming";
 import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
@@ -15,6 +15,7 @@ function deploying(alarm: Alarm) {
     naming: new Naming(environments.dev),
     accountId: "111111111111",
     encryptionKeyArn: "key",
+    metricsOf: "environment" as const,
     subscribers,
     dimensionValues: {},
     remedyArns: {},
@@ -23,7 +24,7 @@ function deploying(alarm: Alarm) {
   return () => new Alarms(new TerraformStack(new App(), "dev"), "alarms", { ...props, alarms: [alarm] });
 }
 
-it.each(alarms)("deploys $id as monitoring defines it", (alarm) => {
+it.each(alarmsOn("environment"))("deploys $id as monitoring defines it", (alarm) => {
   expect(stack.one("aws_cloudwatch_metric_alarm", `alarms/${alarm.id}`)).toMatchObject({
     alarm_name: `lectern-dev-${alarm.id}`,
     alarm_description: descriptionOf(alarm),
@@ -43,7 +44,7 @@ it("deploys no alarm that monitoring does not define", () => {
   expect(stack.all("aws_cloudwatch_metric_alarm")).toHaveLength(alarms.length);
 });
 
-it.each(alarms)("tells somebody when $id fires and when it is over, by its severity", (alarm) => {
+it.each(alarmsOn("environment"))("tells somebody when $id fires and when it is over, by its severity", (alarm) => {
   const topic = stack.reference("aws_sns_topic", `alarms/${alarm.severity}`, "arn");
   expect(stack.one("aws_cloudwatch_metric_alarm", `alarms/${alarm.id}`)).toMatchObject({
     actions_enabled: true,
@@ -72,7 +73,7 @@ it.each(["page", "notify"])(
   (severity) => {
     const key = stack.reference("aws_kms_key", "encryption-key", "arn");
     expect(stack.one("aws_sns_topic", `alarms/${severity}`).kms_master_key_id).toBe(key);
-    expect(statementsOf(stack.one("aws_kms_key").policy)).toContainEqual(
+    expect(statementsOf(stack.one("aws_kms_key", "encryption-key").policy)).toContainEqual(
       expect.objectContaining({
         Principal: { Service: "cloudwatch.amazonaws.com" },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
@@ -103,7 +104,7 @@ it.each(["page", "notify"] as const)(
   },
 );
 
-it("refuses an alarm on a metric that does not exist in the environment's region", () => {
+it("refuses an alarm that would have to notify a topic of another region", () => {
   const elsewhere: Alarm = { ...known, metric: { ...known.metric, region: "us-east-1" } };
   expect(deploying(elsewhere)).toThrow(new AlarmCannotSee(elsewhere, "exists in us-east-1 only"));
 });

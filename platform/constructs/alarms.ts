@@ -2,17 +2,26 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { type Alarm, type Amount, descriptionOf, type Remedy } from "../../monitoring/alarms";
-import type { Dimension } from "../../monitoring/metrics";
+import type { Dimension, Metric } from "../../monitoring/metrics";
 import type { Naming } from "../naming";
 import { policyDocument } from "./policy-document";
+import { cloudWatchAlarms, mayPublish, type TopicPublisher } from "./topic-publisher";
 
 export interface AlarmsProps {
   readonly naming: Naming;
   readonly accountId: string;
+  /** In the same region; everybody who publishes may use it. */
   readonly encryptionKeyArn: string;
+  /** Which metrics there are where topics and alarms are made. CloudWatch notifies no topic of another region. */
+  readonly metricsOf: Metric["region"];
+  /** Of that region, if it is not the environment's. */
+  readonly provider?: TerraformProvider;
   readonly alarms: readonly Alarm[];
+  /** Who else tells of what can wait until morning. */
+  readonly alsoNotifying?: readonly TopicPublisher[];
   /** E-mail addresses, by the severity that each is told of. */
   readonly subscribers: Readonly<Record<Alarm["severity"], readonly string[]>>;
   /** What each dimension is in this environment. */
@@ -23,6 +32,13 @@ export interface AlarmsProps {
   readonly amounts: Readonly<Partial<Record<Amount, number>>>;
 }
 
+/** A topic, as others publish to it. */
+export interface NotificationTopic {
+  readonly arn: string;
+  /** What has to be there before publishing is allowed. */
+  readonly ready: ITerraformDependable;
+}
+
 /** An alarm would be deployed where its metric is not, and stay green for ever. */
 export class AlarmCannotSee extends Error {
   constructor(alarm: Alarm, reason: string) {
@@ -31,48 +47,55 @@ export class AlarmCannotSee extends Error {
   }
 }
 
-/** The alarms as monitoring/ defines them, and the topics that they notify. */
+/** The alarms on the metrics of one region as monitoring/ defines them, and the topics there that they notify. */
 export class Alarms extends Construct {
+  readonly notify: NotificationTopic;
+
   constructor(
     scope: Construct,
     id: string,
     private readonly props: AlarmsProps,
   ) {
     super(scope, id);
-    const topics = { page: this.createTopic("page"), notify: this.createTopic("notify") };
+    const alarms = cloudWatchAlarms(props.accountId);
+    const topics = {
+      page: this.createTopic("page", [alarms]),
+      notify: this.createTopic("notify", [alarms, ...(props.alsoNotifying ?? [])]),
+    };
+    this.notify = topics.notify;
     for (const alarm of props.alarms) this.createAlarm(alarm, topics[alarm.severity]);
   }
 
-  private createTopic(severity: Alarm["severity"]): SnsTopic {
-    const topic = new SnsTopic(this, severity, {
-      name: this.props.naming.of(severity),
-      kmsMasterKeyId: this.props.encryptionKeyArn,
-    });
-    new SnsTopicPolicy(this, `${severity}-policy`, {
+  private createTopic(severity: Alarm["severity"], publishers: readonly TopicPublisher[]): NotificationTopic {
+    const { metricsOf, naming, encryptionKeyArn: kmsMasterKeyId } = this.props;
+    const name = naming.of(metricsOf === "environment" ? severity : `${severity}-${metricsOf}`);
+    const topic = new SnsTopic(this, severity, { ...this.there, name, kmsMasterKeyId });
+    const policy = new SnsTopicPolicy(this, `${severity}-policy`, {
+      ...this.there,
       arn: topic.arn,
-      policy: policyDocument({
-        Sid: "CloudWatchAlarmsMayPublish",
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource: topic.arn,
-        Condition: { StringEquals: { "aws:SourceAccount": this.props.accountId } },
-      }),
+      policy: policyDocument(...publishers.map((publisher) => mayPublish(publisher, topic.arn))),
     });
     this.subscribe(severity, topic);
-    return topic;
+    return { arn: topic.arn, ready: policy };
   }
 
   /** By address, so that taking one off the list leaves the others' subscriptions, and their confirmations, as they are. */
   private subscribe(severity: Alarm["severity"], topic: SnsTopic): void {
     for (const endpoint of this.props.subscribers[severity]) {
-      new SnsTopicSubscription(this, `${severity}-${endpoint}`, { topicArn: topic.arn, protocol: "email", endpoint });
+      new SnsTopicSubscription(this, `${severity}-${endpoint}`, {
+        ...this.there,
+        topicArn: topic.arn,
+        protocol: "email",
+        endpoint,
+      });
     }
   }
 
-  private createAlarm(alarm: Alarm, topic: SnsTopic): void {
-    if (alarm.metric.region !== "environment") throw new AlarmCannotSee(alarm, `exists in ${alarm.metric.region} only`);
+  private createAlarm(alarm: Alarm, topic: NotificationTopic): void {
+    const { region } = alarm.metric;
+    if (region !== this.props.metricsOf) throw new AlarmCannotSee(alarm, `exists in ${placeOf(region)} only`);
     new CloudwatchMetricAlarm(this, alarm.id, {
+      ...this.there,
       alarmName: this.props.naming.of(alarm.id),
       alarmDescription: descriptionOf(alarm),
       namespace: alarm.metric.namespace,
@@ -95,6 +118,11 @@ export class Alarms extends Construct {
     return [remedy && this.props.remedyArns[remedy]].filter((arn) => arn !== undefined);
   }
 
+  private get there(): { readonly provider?: TerraformProvider } {
+    const { provider } = this.props;
+    return provider ? { provider } : {};
+  }
+
   private thresholdOf(alarm: Alarm): number {
     const { threshold } = alarm;
     if (typeof threshold === "number") return threshold;
@@ -114,4 +142,8 @@ export class Alarms extends Construct {
       throw new AlarmCannotSee(alarm, `has the dimension ${dimension}, whose value is not given`);
     return value;
   }
+}
+
+function placeOf(region: Metric["region"]): string {
+  return region === "environment" ? "the environment's region" : region;
 }

@@ -3,6 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import { type PolicyStatement, policyDocument } from "./policy-document";
+import { cloudWatchAlarms, mayUseKey } from "./topic-publisher";
 
 export interface EncryptionKeyProps {
   readonly naming: Naming;
@@ -26,7 +27,7 @@ export class EncryptionKey extends Construct {
       policy: policyDocument(
         accountDecides(props),
         cloudWatchLogsMayEncrypt(props),
-        cloudWatchAlarmsMayPublishToEncryptedTopics(props),
+        mayUseKey(cloudWatchAlarms(props.accountId)),
       ),
     });
     new KmsAlias(this, "alias", { name: `alias/${props.naming.of("data")}`, targetKeyId: key.keyId });
@@ -60,17 +61,5 @@ function cloudWatchLogsMayEncrypt({ accountId, region, naming }: EncryptionKeyPr
         ],
       },
     },
-  };
-}
-
-/** The AWS-managed SNS key admits no other service: with it, CloudWatch's notifications vanish without a trace. */
-function cloudWatchAlarmsMayPublishToEncryptedTopics({ accountId }: EncryptionKeyProps): PolicyStatement {
-  return {
-    Sid: "CloudWatchAlarmsMayPublishToEncryptedTopics",
-    Effect: "Allow",
-    Principal: { Service: "cloudwatch.amazonaws.com" },
-    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-    Resource: "*",
-    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
   };
 }

@@ -45,6 +45,7 @@ export const differences: readonly Difference[] = [
       "dev's data is made up; the copy would cost 5 USD a month: 1 for its key, and for 20 GB of which a hundredth changes daily 2 in each region (us-east-1: 0.095 USD per GB and month). Staging has it so that a change to it is tried there first, for a week instead of 35 days.",
   },
   { field: "part database-backup", reason: "What database.backupCopy asks for; dev has none." },
+  { field: "budget.monthlyUsd", reason: "Production has students, whose traffic and data cost as well." },
   { field: "buckets.emptyOnDestroy", reason: "What is in dev's buckets is made up, and dev is taken down at will." },
   { field: "logs.retentionDays", reason: "An incident in production may come to light a year later." },
 ];

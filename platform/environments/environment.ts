@@ -124,6 +124,10 @@ export const Environment = group({
     /** Of what can wait until morning. */
     notify: emails(),
   }),
+  budget: group({
+    /** What a month may cost: somebody is told at four fifths of it, and as soon as it is forecast to be exceeded. */
+    monthlyUsd: whole(1, 100_000, "a whole number from 1 to 100000"),
+  }),
   buckets: group({
     /** Whether destroying a bucket, or the key that its objects are encrypted with, may destroy data. */
     emptyOnDestroy: yesOrNo(),

@@ -37,6 +37,7 @@ export const prod: Environment = {
   },
   teachingHours: "00:00-14:00",
   notifications: { page: ["on-call@lectern.example"], notify: ["platform@lectern.example"] },
+  budget: { monthlyUsd: 150 },
   buckets: { emptyOnDestroy: false },
   logs: { retentionDays: 365 },
 };

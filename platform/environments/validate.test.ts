@@ -184,6 +184,7 @@ describe("one wrong value is one sentence with file, field, value and rule", () 
       "platform",
       'dev.ts: notifications.notify.0 is "platform"; it needs an e-mail address such as on-call@lectern.example.',
     ],
+    ["budget.monthlyUsd", 0, "dev.ts: budget.monthlyUsd is 0; it needs a whole number from 1 to 100000."],
     ["database.deletionProtection", "yes", 'dev.ts: database.deletionProtection is "yes"; it needs true or false.'],
     ["logs", undefined, "dev.ts: logs is missing; it needs an object with retentionDays."],
     [

@@ -1,11 +1,12 @@
 import { Fn, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { alarms } from "../../monitoring/alarms";
+import { alarmsOn } from "../../monitoring/alarms";
 import { Addresses } from "../constructs/addresses";
 import { Alarms } from "../constructs/alarms";
 import { ApiConfiguration } from "../constructs/api-configuration";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
 import { Assets } from "../constructs/assets";
+import { Budget } from "../constructs/budget";
 import { Certificate } from "../constructs/certificate";
 import { CertificateAuthorities } from "../constructs/certificate-authorities";
 import { Database, databasePort } from "../constructs/database";
@@ -15,6 +16,7 @@ import { Frontend } from "../constructs/frontend";
 import { LogBucket } from "../constructs/log-bucket";
 import { Network } from "../constructs/network";
 import { SecurityGroups } from "../constructs/security-groups";
+import { VirginiaAlarms } from "../constructs/virginia-alarms";
 import { Zone } from "../constructs/zone";
 import type { Environment } from "../environments/environment";
 import { minutes } from "../environments/time-range";
@@ -122,10 +124,8 @@ export class EnvironmentStack extends AccountStack {
       apiHostAddress: api.publicAddress,
       exposure,
     });
-    new Alarms(this, "alarms", {
+    const watched = {
       ...place,
-      encryptionKeyArn: key.arn,
-      alarms,
       subscribers: environment.notifications,
       dimensionValues: {
         Environment: environment.name,
@@ -134,6 +134,23 @@ export class EnvironmentStack extends AccountStack {
       },
       remedyArns: { recoverHost: api.recoveryArn },
       amounts: { databaseStorageBytes: environment.database.storageGb * 1024 ** 3 },
+    };
+    new Alarms(this, "alarms", {
+      ...watched,
+      metricsOf: "environment",
+      alarms: alarmsOn("environment"),
+      encryptionKeyArn: key.arn,
+    });
+    const { notify } = new VirginiaAlarms(this, "virginia", {
+      ...watched,
+      virginia,
+      alarms: alarmsOn("us-east-1"),
+    });
+    new Budget(this, "budget", {
+      ...place,
+      ...environment.budget,
+      tag: { key: "Environment", value: environment.name },
+      topic: notify,
     });
 
     this.leaveOutputs({

@@ -5,8 +5,9 @@ import { databaseMonitoring } from "./database-monitoring";
 import { encryptionKey } from "./encryption-key";
 import type { Intents } from "./intent";
 import { neighbours } from "./neighbours";
+import { notificationKey } from "./notification-key";
 import { permissionBoundary } from "./permission-boundary";
-import { notifyTopic, pageTopic } from "./topics";
+import { notifyTopic, pageTopic, virginiaNotifyTopic, virginiaPageTopic } from "./topics";
 
 /** Who may do what in an environment. */
 export function environmentIntents({ hasBackupCopy }: { readonly hasBackupCopy: boolean }): Intents {
@@ -19,6 +20,9 @@ export function environmentIntents({ hasBackupCopy }: { readonly hasBackupCopy: 
       encryptionKey,
       pageTopic,
       notifyTopic,
+      notificationKey,
+      virginiaPageTopic,
+      virginiaNotifyTopic,
       ...(hasBackupCopy ? [backupCopyKey] : []),
     ],
     boundary: permissionBoundary,

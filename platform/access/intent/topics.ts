@@ -1,55 +1,66 @@
-import { administrator, anonymous, bystander, type Caller, service } from "../caller";
+import { administrator, anonymous, bystander, service } from "../caller";
 import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
-import type { CallerAsk, ResourceIntent } from "./intent";
+import type { ResourceIntent } from "./intent";
+import { alarms, forItself, forOthers, type Publisher, publishers, spending } from "./publishers";
 
-const cloudWatch = service("cloudwatch.amazonaws.com");
+export const pageTopic = topic(
+  "page-topic",
+  "alarms/page",
+  "Where alarms go that somebody must act on at once",
+  alarms,
+);
+export const notifyTopic = topic(
+  "notify-topic",
+  "alarms/notify",
+  "Where alarms go that can wait until morning",
+  alarms,
+);
+export const virginiaPageTopic = topic(
+  "virginia-page-topic",
+  "virginia/alarms/page",
+  "Where alarms in us-east-1 go that somebody must act on at once",
+  alarms,
+);
+export const virginiaNotifyTopic = topic(
+  "virginia-notify-topic",
+  "virginia/alarms/notify",
+  "Where alarms in us-east-1 and costs go that can wait until morning",
+  alarms,
+  spending,
+);
 
-export const pageTopic = topic("page", "Where alarms go that somebody must act on at once");
-export const notifyTopic = topic("notify", "Where alarms go that can wait until morning");
-
-function topic(name: "page" | "notify", what: string): ResourceIntent {
-  const path = `alarms/${name}`;
-  const asks = (
-    own: StackAccess,
-    [caller, onBehalfOf]: readonly [Caller, StackAccess],
-    actions: readonly string[],
-    because: string,
-  ) =>
-    actions.map(
-      (action): CallerAsk => ({
-        caller,
-        action,
-        resource: own.of("aws_sns_topic", path),
-        context: {
-          "aws:SourceAccount": onBehalfOf.accountId,
-          "aws:SourceArn": onBehalfOf.of("aws_cloudwatch_metric_alarm", "alarms/api-down"),
-        },
-        because,
-      }),
-    );
+function topic(name: string, path: string, what: string, ...admitted: readonly Publisher[]): ResourceIntent {
+  const asked = (own: StackAccess, because = "", actions: readonly string[] = ["sns:Publish"]) =>
+    actions.map((action) => ({ action, resource: own.of("aws_sns_topic", path), because }));
+  const strangers = [
+    { caller: service("events.amazonaws.com"), because: "it is none of those who publish" },
+    { caller: anonymous, because: "a topic is never public" },
+    { caller: administrator(foreignAccountId), because: "other accounts have no business here" },
+  ];
   return {
     kind: "resource",
-    name: `${name}-topic`,
+    name,
     path,
     what,
-    allowed: ({ own }) => asks(own, [cloudWatch, own], ["sns:Publish"], "an alarm has to reach somebody"),
+    allowed: ({ own }) => admitted.flatMap((publisher) => forItself(publisher, own, asked(own, publisher.because))),
     denied: ({ own, twin }) => [
-      ...asks(own, [cloudWatch, twin], ["sns:Publish"], "alarms of another account would be false ones"),
-      ...asks(own, [cloudWatch, own], ["sns:Subscribe", "sns:DeleteTopic"], "CloudWatch only publishes"),
-      ...asks(own, [service("events.amazonaws.com"), own], ["sns:Publish"], "only alarms publish"),
-      ...asks(own, [anonymous, own], ["sns:Publish", "sns:Subscribe"], "a topic is never public"),
-      ...asks(
-        own,
-        [bystander(own.accountId), own],
-        ["sns:Publish", "sns:Subscribe"],
-        "the topic grants nothing to its account",
-      ),
-      ...asks(
-        own,
-        [administrator(foreignAccountId), twin],
-        ["sns:Publish", "sns:Subscribe"],
-        "other accounts have no business here",
+      ...admitted.flatMap((publisher) => [
+        ...forOthers(publisher, { own, twin }, asked(own)),
+        ...forItself(publisher, own, asked(own, "it only publishes", ["sns:Subscribe", "sns:DeleteTopic"])),
+      ]),
+      ...publishers
+        .filter((publisher) => !admitted.includes(publisher))
+        .flatMap((publisher) => forItself(publisher, own, asked(own, "it has a topic of its own to tell"))),
+      ...[
+        ...strangers,
+        { caller: bystander(own.accountId), because: "the topic grants nothing to its account" },
+      ].flatMap(({ caller, because }) =>
+        asked(own, because, ["sns:Publish", "sns:Subscribe"]).map((ask) => ({
+          ...ask,
+          caller,
+          context: { "aws:SourceAccount": own.accountId },
+        })),
       ),
     ],
   };
