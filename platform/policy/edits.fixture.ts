@@ -103,7 +103,8 @@ export function statement(path: string, sid: string, changes: Statement, attribu
   );
 }
 
-function referring(stack: StackDraft): Refer {
+/** How a stack's resources refer to one another. */
+export function referring(stack: StackDraft): Refer {
   return (path, attribute) => `\${${find(stack, path).address}.${attribute}}`;
 }
 

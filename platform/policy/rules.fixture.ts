@@ -21,13 +21,14 @@ export function draftOf(parts: Parts, name = "prod"): StackDraft {
     types
       .filter(([type]) => type.startsWith("data.") === wanted)
       .map(([type, byName]) => [type.replace(/^data\./, ""), byName]);
+  const default_tags = [{ tags: { Environment: name } }];
   return structuredClone({
     "//": { metadata: { stackName: name } },
     terraform: { backend: { s3: { encrypt: true, use_lockfile: true } } },
     provider: {
       aws: [
-        { region: "ap-southeast-1", allowed_account_ids: [accountId] },
-        { alias: "virginia", region: "us-east-1" },
+        { region: "ap-southeast-1", allowed_account_ids: [accountId], default_tags },
+        { alias: "virginia", region: "us-east-1", default_tags },
       ],
     },
     resource: Object.fromEntries(mode(false)),

@@ -2,6 +2,7 @@ import { accessFaults } from "./access";
 import { backupFaults } from "./backup";
 import { bootstrapFaults } from "./bootstrap";
 import { cloudfrontFaults } from "./cloudfront";
+import { costFaults } from "./costs";
 import { dnsFaults } from "./dns";
 import { hostAndDatabaseFaults } from "./hosts-and-databases";
 import { keyAndAlarmFaults } from "./keys-and-alarms";
@@ -19,4 +20,5 @@ export const faults = [
   ...accessFaults,
   ...bootstrapFaults,
   ...keyAndAlarmFaults,
+  ...costFaults,
 ];

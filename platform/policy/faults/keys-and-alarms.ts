@@ -1,4 +1,4 @@
-import { add, remove, set, statement, statements, unset } from "../edits.fixture";
+import { add, referring, remove, set, statement, statements, unset } from "../edits.fixture";
 import type { Fault } from "./fault";
 
 const key = "encryption-key/key";
@@ -133,6 +133,46 @@ export const keyAndAlarmFaults: readonly Fault[] = [
     name: "opens a topic to CloudWatch of any account",
     rule: "topic-admits-the-named",
     plant: statement("alarms/page-policy", "CloudWatchAlarmsMayPublish", { Condition: undefined }),
+  },
+  {
+    name: "leaves the topic in us-east-1 unencrypted",
+    rule: "topic-has-own-key",
+    plant: unset("virginia/alarms/page", "kms_master_key_id"),
+  },
+  {
+    name: "encrypts the topic in us-east-1 with the environment's key, which is elsewhere",
+    rule: "topic-key-in-its-region",
+    plant: (stack) => set("virginia/alarms/page", "kms_master_key_id", referring(stack)(key, "arn"))(stack),
+  },
+  {
+    name: "shuts alarms out of the key in us-east-1",
+    rule: "topic-key-opens-to-alarms",
+    plant: statement("virginia/key/key", "CloudWatchAlarmsMayPublishToEncryptedTopics", { Action: "kms:Decrypt" }),
+  },
+  {
+    name: "opens the topic in us-east-1 to everybody",
+    rule: "topic-admits-the-named",
+    plant: statement("virginia/alarms/notify-policy", "BudgetsMayPublish", { Principal: "*" }),
+  },
+  {
+    name: "opens the topic in us-east-1 to budgets of any account",
+    rule: "topic-admits-the-named",
+    plant: statement("virginia/alarms/notify-policy", "BudgetsMayPublish", { Condition: undefined }),
+  },
+  {
+    name: "shuts alarms out of a topic in us-east-1",
+    rule: "topic-opens-to-alarms",
+    plant: statement("virginia/alarms/page-policy", "CloudWatchAlarmsMayPublish", { Action: "sns:Subscribe" }),
+  },
+  {
+    name: "makes an alarm in us-east-1 that notifies a topic at home",
+    rule: "alarm-notifies-in-its-region",
+    plant: set(alarm, "provider", "aws.virginia"),
+  },
+  {
+    name: "lets an alarm notify the topic in us-east-1",
+    rule: "alarm-notifies-in-its-region",
+    plant: (stack) => set(alarm, "alarm_actions", [referring(stack)("virginia/alarms/page", "arn")])(stack),
   },
   {
     name: "leaves the state unencrypted",

@@ -3,6 +3,7 @@ import { rules } from ".";
 import { accountRules } from "./account";
 import { backupRules } from "./backup";
 import { cloudfrontRules } from "./cloudfront";
+import { costRules } from "./costs";
 import { dnsRules } from "./dns";
 import { ec2Rules } from "./ec2";
 import { iamRules } from "./iam";
@@ -23,6 +24,7 @@ const services = [
   iamRules,
   keyAndSecretRules,
   monitoringRules,
+  costRules,
   dnsRules,
   accountRules,
 ];

@@ -1,6 +1,7 @@
 import { accountRules } from "./account";
 import { backupRules } from "./backup";
 import { cloudfrontRules } from "./cloudfront";
+import { costRules } from "./costs";
 import { dnsRules } from "./dns";
 import { ec2Rules } from "./ec2";
 import { iamRules } from "./iam";
@@ -21,6 +22,7 @@ export const rules = {
   ...iamRules,
   ...keyAndSecretRules,
   ...monitoringRules,
+  ...costRules,
   ...dnsRules,
   ...accountRules,
 };

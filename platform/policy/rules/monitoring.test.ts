@@ -92,6 +92,26 @@ holdRules(monitoringRules, sound, {
       "it calculates elsewhere": set(alarm, "metric_query", [{ metric: { namespace: "AWS/CloudFront" } }]),
     },
   },
+  "alarm-notifies-in-its-region": {
+    holds: {
+      "both are in us-east-1": together(set(alarm, "provider", "aws.virginia"), set(topic, "provider", "aws.virginia")),
+      "it does something else": set(alarm, "alarm_actions", ["arn:aws:automate:ap-southeast-1:ec2:recover"]),
+    },
+    breaks: {
+      "the topic is in us-east-1": set(topic, "provider", "aws.virginia"),
+      "the alarm is in us-east-1": set(alarm, "provider", "aws.virginia"),
+      "the end of it is told elsewhere": set(alarm, "ok_actions", ["arn:aws:sns:us-east-1:111111111111:page"]),
+    },
+  },
+  "topic-key-in-its-region": {
+    holds: {
+      "both are in us-east-1": together(
+        set("aws_kms_key.data", "provider", "aws.virginia"),
+        set(topic, "provider", "aws.virginia"),
+      ),
+    },
+    breaks: { "the key is in us-east-1": set("aws_kms_key.data", "provider", "aws.virginia") },
+  },
   "topic-has-own-key": {
     holds: {
       "its alias is named": together(
@@ -105,13 +125,11 @@ holdRules(monitoringRules, sound, {
     },
   },
   "topic-key-opens-to-alarms": {
-    holds: {
-      "no alarm notifies it": together(
-        set(alarm, "alarm_actions", ["arn:aws:sns:eu-west-1:1:other"]),
+    breaks: {
+      "no alarm notifies it yet": together(
+        unset(alarm, "alarm_actions"),
         set(topic, "kms_master_key_id", "alias/aws/sns"),
       ),
-    },
-    breaks: {
       "it is AWS's": set(topic, "kms_master_key_id", "alias/aws/sns"),
       "it is for logs alone": set("aws_kms_key.data", "policy", document(toUse("logs.ap-southeast-1.amazonaws.com"))),
       "it may be used for reading only": set(

@@ -1,7 +1,6 @@
-import { readableStatements } from "../../terraform/policy-document";
-import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
-import { covers } from "../model/action-pattern";
+import type { Resource } from "../../terraform/stack-configuration";
 import { admitsService, isOwnKey, keyOf } from "../model/keys";
+import { admitsPublisher, keyAdmitsPublisher, topicStatements } from "../model/topics";
 import { ofEach, type Rules, resources } from "../rule";
 
 const alarmTypes = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
@@ -113,6 +112,17 @@ export const monitoringRules = {
       );
     }),
   },
+  "alarm-notifies-in-its-region": {
+    answers: ["CloudWatch notifies no topic of another region"],
+    class: "M",
+    says: "An alarm notifies topics of its own region.",
+    remedy: "Make the alarm with the provider of its topic, or notify the topic's twin in the alarm's region.",
+    findings: ofEach(alarms, (alarm) =>
+      [...new Set(topicRegionsOf(alarm))]
+        .filter((region) => region !== alarm.region)
+        .map((region) => `is in ${alarm.region} and notifies a topic in ${region}`),
+    ),
+  },
   "topic-has-own-key": {
     answers: ["CKV_AWS_26", "SNS.1"],
     class: "M",
@@ -124,34 +134,38 @@ export const monitoringRules = {
         !isOwnKey(topic.stack, topic.attributes.kms_master_key_id) && "is not encrypted with a key of one's own",
     ),
   },
+  "topic-key-in-its-region": {
+    answers: ["SNS finds no key of another region"],
+    class: "M",
+    says: "A topic is encrypted with a key of its own region.",
+    remedy: "Make a key with the topic's provider.",
+    findings: ofEach(resources("aws_sns_topic"), (topic) => {
+      const key = keyOf(topic.stack, topic.attributes.kms_master_key_id);
+      return (
+        key !== undefined && key.region !== topic.region && `is in ${topic.region}, and its key is in ${key.region}`
+      );
+    }),
+  },
   "topic-key-opens-to-alarms": {
     answers: ["with a key that shuts out CloudWatch, alarms vanish without a trace"],
     class: "M",
-    says: "CloudWatch may use the key of every topic that alarms notify.",
+    says: "CloudWatch may use the key of every topic.",
     remedy: "Allow cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey* in the key's policy.",
-    findings: ofEach(notifiedTopics, (topic) => {
-      const key = keyOf(topic.stack, topic.attributes.kms_master_key_id);
-      const isEncrypted = topic.text("kms_master_key_id") !== undefined;
-      const isOpen =
-        key !== undefined && admitsService(key, "cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"]);
-      return isEncrypted && !isOpen && "has a key that CloudWatch may not use";
-    }),
+    findings: ofEach(
+      resources("aws_sns_topic"),
+      (topic) => !keyAdmitsPublisher(topic, "cloudwatch.amazonaws.com") && "has a key that CloudWatch may not use",
+    ),
   },
   "topic-opens-to-alarms": {
     answers: ["with a policy that shuts out CloudWatch, alarms vanish without a trace"],
     class: "M",
-    says: "CloudWatch may publish to every topic that alarms notify.",
+    says: "CloudWatch may publish to every topic.",
     remedy: "Allow cloudwatch.amazonaws.com sns:Publish in the topic's policy under StringEquals aws:SourceAccount.",
-    findings: ofEach(notifiedTopics, (topic) => {
-      const written = policiesOf(topic);
-      const admits = written.some(
-        ({ effect, principals, actions }) =>
-          effect === "Allow" &&
-          principals.some(({ id }) => id === "cloudwatch.amazonaws.com") &&
-          actions.some((action) => covers(action, "sns:Publish")),
-      );
-      return written.length > 0 && !admits && "has a policy under which CloudWatch may not publish";
-    }),
+    findings: ofEach(
+      resources("aws_sns_topic"),
+      (topic) =>
+        !admitsPublisher(topic, "cloudwatch.amazonaws.com") && "has a policy under which CloudWatch may not publish",
+    ),
   },
   "topic-admits-the-named": {
     answers: ["CKV_AWS_169", "CKV_AWS_385", "SNS.4"],
@@ -159,7 +173,7 @@ export const monitoringRules = {
     says: "Nobody publishes to a topic or subscribes to it who is not named, and services for one's own account only.",
     remedy: "Name the principal; for a service add StringEquals aws:SourceAccount.",
     findings: ofEach(resources("aws_sns_topic"), (topic) =>
-      policiesOf(topic)
+      topicStatements(topic)
         .filter(({ effect }) => effect === "Allow")
         .flatMap(({ principals, notPrincipals, conditions }) => {
           if (notPrincipals.length > 0 || principals.some(({ kind }) => kind === "*")) return ["admits everybody"];
@@ -191,21 +205,16 @@ function isInComposite(alarm: Resource): boolean {
   });
 }
 
-function notifiedTopics(stack: StackConfiguration): readonly Resource[] {
-  const targets = stack
-    .all(...alarmTypes)
-    .flatMap(({ attributes }) =>
-      [attributes.alarm_actions, attributes.ok_actions, attributes.insufficient_data_actions].flat(),
-    );
-  return stack
-    .all("aws_sns_topic")
-    .filter((topic) => targets.some((target) => stack.target(target, "aws_sns_topic") === topic));
-}
+/** What an alarm does when it changes its state. */
+const actions = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
 
-function policiesOf(topic: Resource) {
-  const { stack } = topic;
-  const separate = stack
-    .all("aws_sns_topic_policy")
-    .filter(({ attributes }) => stack.target(attributes.arn, "aws_sns_topic") === topic);
-  return [topic, ...separate].flatMap(({ attributes }) => readableStatements(stack, attributes.policy));
+/** The regions of the topics that an alarm notifies, whether they are the stack's or others'. */
+function topicRegionsOf({ stack, attributes }: Resource): readonly string[] {
+  return actions
+    .flatMap((action) => [attributes[action]].flat())
+    .map(
+      (target) =>
+        stack.target(target, "aws_sns_topic")?.region ?? /^arn:aws[\w-]*:sns:([^:]+):/.exec(String(target))?.[1],
+    )
+    .filter((region) => region !== undefined);
 }
