@@ -7,6 +7,7 @@ import { type BucketLoggingState, createBucketLogging, isAboutBucketLogging } fr
 import { type BudgetsState, createBudgets } from "./budgets";
 import { type CloudFrontState, createCloudFront } from "./cloudfront/cloudfront";
 import { createCloudTrail } from "./cloudtrail";
+import { type CostExplorerState, createCostExplorer } from "./cost-explorer";
 import { createEc2, type Ec2State } from "./ec2";
 import { connectToMoto, send } from "./moto";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
@@ -30,6 +31,7 @@ export interface SupplementState {
   readonly spot?: SpotState;
   readonly ssm?: SsmState;
   readonly budgets?: BudgetsState;
+  readonly costExplorer?: CostExplorerState;
 }
 
 export interface SupplementOptions {
@@ -73,9 +75,11 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
   const ssm = createSsm(accountId, state?.ssm);
   const budgets = createBudgets(state?.budgets);
+  const costExplorer = createCostExplorer(state?.costExplorer);
   const services: Readonly<Record<string, Service>> = {
     backup,
     budgets,
+    ce: costExplorer,
     cloudfront: cloudFront,
     cloudtrail: cloudTrail,
     ec2: spot,
@@ -136,6 +140,7 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
       ec2: ec2.state(),
       backup: backup.state(),
       budgets: budgets.state(),
+      costExplorer: costExplorer.state(),
       s3Control: s3Control.state(),
       spot: spot.state(),
       ssm: ssm.state(),
