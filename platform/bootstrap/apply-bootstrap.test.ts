@@ -20,7 +20,7 @@ const configuration = join(folder, "cdk.tf.json");
 const terraform = findTerraform(process.env);
 
 beforeAll(() => {
-  const [account] = accountsOf([local]);
+  const [account] = accountsOf([{ ...local, budget: { ...local.budget, activateTags: true } }]);
   if (!account) throw new Error("There is no account.");
   writeFileSync(configuration, Testing.synth(new BootstrapStack(new App(), account)));
 });

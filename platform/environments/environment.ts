@@ -127,6 +127,12 @@ export const Environment = group({
   budget: group({
     /** What a month may cost: somebody is told at four fifths of it, and as soon as it is forecast to be exceeded. */
     monthlyUsd: whole(1, 100_000, "a whole number from 1 to 100000"),
+    /**
+     * Whether bootstrap activates the tags by which the bill tells environments apart; a budget counts nothing before. Only the
+     * account that pays can, and only what it has paid for already: so not before the first deploy is a day old, and never
+     * where another account of an organisation pays.
+     */
+    activateTags: yesOrNo(),
   }),
   buckets: group({
     /** Whether destroying a bucket, or the key that its objects are encrypted with, may destroy data. */

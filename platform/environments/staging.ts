@@ -37,7 +37,7 @@ export const staging: Environment = {
   },
   teachingHours: "00:00-14:00",
   notifications: { page: ["on-call@lectern.example"], notify: ["platform@lectern.example"] },
-  budget: { monthlyUsd: 80 },
+  budget: { monthlyUsd: 80, activateTags: false },
   buckets: { emptyOnDestroy: false },
   logs: { retentionDays: 90 },
 };

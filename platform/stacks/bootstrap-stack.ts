@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { repository } from "../../package.json";
 import { AccountSafeguards } from "../constructs/account-safeguards";
 import { AuditTrail } from "../constructs/audit-trail";
+import { CostAllocationTags } from "../constructs/cost-allocation-tags";
 import { GitHubIdentity } from "../constructs/github-identity";
 import { LogBucket } from "../constructs/log-bucket";
 import { PermissionBoundary } from "../constructs/permission-boundary";
@@ -28,6 +29,8 @@ export class BootstrapStack extends AccountStack {
     const place = { naming, accountId, region };
 
     new AccountSafeguards(this, "safeguards");
+    if (account.environments.some(({ budget }) => budget.activateTags))
+      new CostAllocationTags(this, "cost-tags", { keys: ["Project", "Environment"] });
     const accessLogs = new LogBucket(this, "log-bucket", {
       ...place,
       retentionDays: accessLogRetentionDays,
