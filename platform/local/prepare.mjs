@@ -13,12 +13,13 @@ import { fileURLToPath } from "node:url";
 const clone = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const stateFolder = join(clone, ".lectern");
 const requirements = join(clone, "platform", "local", "emulator", "requirements.txt");
+const awsCliRequirements = join(clone, "platform", "local", "emulator", "requirements-aws-cli.txt");
 const minimumNode = [20, 19];
 const minimumTerraform = [1, 10]; // The first with a lock file in the S3 backend, in Terraform and in OpenTofu.
 
 const needs = {
   start: [preparePackages, prepareTerraform, preparePython],
-  test: [preparePackages, prepareTerraform, preparePython, prepareChromium],
+  test: [preparePackages, prepareTerraform, preparePython, prepareAwsCli, prepareChromium],
 };
 
 /** Asks a Python for its moto, and for what moto's server and our launcher import besides. */
@@ -118,22 +119,24 @@ async function preparePython() {
   if (!python) throw new Missing("Python 3. To install it:", pythonRemedy());
   if (existsSync(own) ? await hasMoto(own) : await hasMoto(python)) return;
 
-  rmSync(ownFolder, { recursive: true, force: true });
-  const made = await run("Making a Python environment", python, ["-m", "venv", ownFolder]);
+  await makeEnvironment({ python, folder: ownFolder, what: "The AWS emulator, moto", requirements });
+}
+
+/** A Python environment of our own with what `requirements` pins, or none. */
+async function makeEnvironment({ python, folder, what, requirements }) {
+  rmSync(folder, { recursive: true, force: true });
+  const made = await run("Making a Python environment", python, ["-m", "venv", folder]);
   if (made.code !== 0) {
-    rmSync(ownFolder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     throw new Missing("Python's venv module. To install it:", pythonRemedy());
   }
   const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
-  const pip = await run("Installing the AWS emulator (moto)", own, install);
+  const pip = await run(`Installing ${what}`, join(folder, "bin", "python3"), install);
   if (pip.code === 0) return;
-  rmSync(ownFolder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   const errors = pip.output.split("\n").filter((line) => line.startsWith("ERROR"));
   const reason = errors.length > 0 ? errors.join("\n") : pip.tail;
-  throw new Missing(
-    "The AWS emulator, moto. pip could not install it:",
-    `${reason}\npython3 -m pip install -r ${requirements}`,
-  );
+  throw new Missing(`${what}. pip could not install it:`, `${reason}\npython3 -m pip install -r ${requirements}`);
 }
 
 /** Whether a Python has the moto that requirements.txt pins, with its server. */
@@ -147,6 +150,18 @@ async function hasMoto(python) {
   if (found.version === wanted && existsSync(found.record)) return true;
   forget(`moto of ${python}`);
   return false;
+}
+
+/**
+ * Leaves the AWS CLI where `awsCommand` (emulator/python.ts) looks for it: on the path, or else in an environment of its own,
+ * since it wants another version of AWS's library for Python than the emulator may.
+ */
+async function prepareAwsCli() {
+  const folder = join(stateFolder, "aws-cli");
+  if (onPath("aws") || existsSync(join(folder, "bin", "aws"))) return;
+  const python = onPath("python3");
+  if (!python) return; // The emulator lacks it too, and says so.
+  await makeEnvironment({ python, folder, what: "The AWS CLI", requirements: awsCliRequirements });
 }
 
 function pythonRemedy() {

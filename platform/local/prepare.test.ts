@@ -10,13 +10,14 @@ let bin: string;
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), "lectern-prepare-"));
   bin = join(clone, "bin");
-  for (const file of ["prepare.mjs", "emulator/requirements.txt"]) {
+  for (const file of ["prepare.mjs", "emulator/requirements.txt", "emulator/requirements-aws-cli.txt"]) {
     cpSync(join(__dirname, file), join(clone, "platform/local", file), { recursive: true });
   }
   write("package-lock.json", JSON.stringify({ packages: { "": {}, "node_modules/koa": { version: "3.0.0" } } }));
   write("node_modules/.package-lock.json", JSON.stringify({ packages: { "node_modules/koa": { version: "3.0.0" } } }));
   program("terraform", `echo '{"terraform_version": "1.11.4"}'`);
   program("python3", pythonWithMoto(pinned));
+  program("aws", "");
   program("chromium", "");
 });
 
@@ -30,7 +31,7 @@ function write(path: string, content: string): void {
 }
 
 function program(name: string, script: string): void {
-  write(join("bin", name), `#!/bin/sh\n${script}\n`);
+  write(join("bin", name), `#!/bin/sh\nPATH=/usr/bin:/bin\n${script}\n`);
   chmodSync(join(bin, name), 0o755);
 }
 
@@ -166,7 +167,7 @@ describe("setting up the AWS emulator", () => {
   });
 
   it("does not take another version of moto for the pinned one", () => {
-    program("python3", `case "$2" in import*) ${pythonWithMoto("4.0.0")} ;; *) ${pythonWithout("exit 0")} ;; esac`);
+    program("python3", `case "$2" in *import*) ${pythonWithMoto("4.0.0")} ;; *) ${pythonWithout("exit 0")} ;; esac`);
     expect(prepare("start").status).toBe(0);
     expect(existsSync(own())).toBe(true);
   });
@@ -190,6 +191,46 @@ describe("setting up the AWS emulator", () => {
   it("names Python's venv module where it is left out", () => {
     program("python3", "exit 1");
     expect(prepare("start")).toMatchObject({ status: 1, said: expect.stringContaining("venv module") });
+  });
+});
+
+describe("setting up the AWS CLI for the tests", () => {
+  const own = () => join(clone, ".lectern/aws-cli/bin/python3");
+  const machine = { env: { PATH: "" } };
+
+  beforeEach(() => {
+    without("aws");
+    // A Python that has moto, and can make an environment of its own.
+    program("python3", `case "$2" in *import*) ${pythonWithMoto(pinned)} ;; *) ${pythonWithout("exit 0")} ;; esac`);
+    machine.env.PATH = bin;
+  });
+
+  it("installs the pinned one in an environment of its own where none is on the path", () => {
+    expect(prepare("test", machine)).toEqual({ status: 0, said: "" });
+    expect(existsSync(own())).toBe(true);
+    expect(readFileSync(join(clone, "pip.log"), "utf8")).toContain("emulator/requirements-aws-cli.txt");
+  });
+
+  it("wants none for anything but the tests", () => {
+    expect(prepare("start", machine).status).toBe(0);
+    expect(existsSync(own())).toBe(false);
+  });
+
+  it("leaves the emulator's Python alone, and takes what was installed once", () => {
+    prepare("test", machine);
+    write(".lectern/aws-cli/bin/aws", "");
+    rmSync(join(clone, "pip.log"));
+    expect(prepare("test", machine).status).toBe(0);
+    expect(existsSync(join(clone, "pip.log"))).toBe(false);
+    expect(existsSync(join(clone, ".lectern/venv"))).toBe(false);
+  });
+
+  it("says what pip said when it fails", () => {
+    const pip = pythonWithout("echo 'ERROR: no network'; exit 1");
+    program("python3", `case "$2" in *import*) ${pythonWithMoto(pinned)} ;; *) ${pip} ;; esac`);
+    const { status, said } = prepare("test", machine);
+    expect(status).toBe(1);
+    expect(said).toMatch(/The AWS CLI\. pip could not install it:[\s\S]*ERROR: no network/);
   });
 });
 
