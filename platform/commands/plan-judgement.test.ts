@@ -50,6 +50,36 @@ describe("what holds data, or is known outside, is not lost without leave", () =
   });
 });
 
+describe("what is gone from AWS, though it was deployed, is not made anew without leave, for it would be empty", () => {
+  const gone = (type: string) => ({
+    resource_changes: [change(type, ["create"])],
+    resource_drift: [change(type, ["delete"])],
+  });
+
+  it("a database", () => {
+    expect(judgePlan(gone("aws_db_instance"), pathOf, []).refused).toEqual([
+      expect.objectContaining({ fate: "create", loses: "database", isGone: true }),
+    ]);
+    expect(judgePlan(gone("aws_db_instance"), pathOf, ["dev/it"]).refused).toEqual([]);
+  });
+
+  it("unless the code makes it again just as it was", () => {
+    expect(judgePlan(gone("aws_cloudwatch_metric_alarm"), pathOf, []).refused).toEqual([]);
+  });
+});
+
+describe("a disk that would shrink, which AWS refuses half way through a deploy, is refused before, with whatever leave", () => {
+  it.each<[string, Attributes, Attributes]>([
+    ["aws_db_instance", { allocated_storage: 40 }, { allocated_storage: 20 }],
+    ["aws_instance", { root_block_device: [{ volume_size: 40 }] }, { root_block_device: [{ volume_size: 20 }] }],
+  ])("%s", (type, before, after) => {
+    expect(judge([change(type, ["update"], { before, after })], ["dev/it"]).refused).toEqual([
+      expect.objectContaining({ impossible: "its disk has 40 GB and cannot shrink to 20 GB" }),
+    ]);
+    expect(judge([change(type, ["update"], { before: after, after: before })]).refused).toEqual([]);
+  });
+});
+
 it("lets what holds nothing be replaced, and says for the sake of what", () => {
   const { refused, changes, counts } = judge([
     change("aws_instance", ["delete", "create"], {

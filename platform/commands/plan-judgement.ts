@@ -1,27 +1,8 @@
+import { lostWith } from "../stacks/stateful-resources";
 import type { PathOf } from "./construct-paths";
 import { grants, isAccessPart, policyAttributes } from "./granted-access";
 import { type Attributes, changedAttributes, type PlanJson, type ResourceChange } from "./plan-json";
 import { isSecurityGroupPart, passages } from "./security-group-rules";
-
-/** What is lost for good when a resource of this type is replaced or deleted. */
-const stateful: Readonly<Record<string, string>> = {
-  aws_backup_vault: "backup vault",
-  aws_cloudfront_distribution: "distribution",
-  aws_cloudwatch_log_group: "log group",
-  aws_db_instance: "database",
-  aws_dynamodb_table: "table",
-  aws_ebs_volume: "volume",
-  aws_efs_file_system: "file system",
-  aws_eip: "Elastic IP",
-  aws_kms_key: "key",
-  aws_rds_cluster: "database",
-  aws_route53_zone: "zone",
-  aws_s3_bucket: "bucket",
-  aws_secretsmanager_secret: "secret",
-  // They hold no data, but cannot go while the database is in them, and it cannot leave them.
-  aws_subnet: "subnet",
-  aws_vpc: "network",
-};
 
 export type Fate = "create" | "update" | "replace" | "delete" | "move" | "forget";
 
@@ -34,8 +15,12 @@ export interface PlannedChange {
   readonly attributes: readonly string[];
   /** Where it was, if it is moved. */
   readonly previously?: string;
-  /** What is lost with it ("database"), if it is replaced or deleted and holds something. */
+  /** What is lost with it ("database"), if it is replaced or deleted and holds something, or is gone and made anew. */
   readonly loses?: string;
+  /** Whether it was deployed, is not to be found any more, and would be made anew, with nothing in it. */
+  readonly isGone?: true;
+  /** Why AWS would refuse it half way through the deploy; no leave helps. */
+  readonly impossible?: string;
 }
 
 /** A change of who may reach or do what. */
@@ -55,7 +40,7 @@ export interface PlanJudgement {
   readonly access: readonly AccessChange[];
   /** Outputs that will differ. */
   readonly outputs: readonly string[];
-  /** What would be lost without leave: the plan must not be applied. */
+  /** What would be lost without leave, and what AWS would refuse: the plan must not be applied. */
   readonly refused: readonly PlannedChange[];
   /** Leave that was given for what the plan does not lose. */
   readonly pointless: readonly string[];
@@ -66,7 +51,8 @@ export interface PlanJudgement {
  */
 export function judgePlan(plan: PlanJson, pathOf: PathOf, allowed: readonly string[]): PlanJudgement {
   const planned = (plan.resource_changes ?? []).filter(({ mode }) => mode !== "data");
-  const changes = planned.flatMap((change) => plannedChange(change, pathOf));
+  const gone = new Set((plan.resource_drift ?? []).filter(isDeletion).map(({ address }) => address));
+  const changes = planned.flatMap((change) => plannedChange(change, pathOf, gone.has(change.address)));
   const losses = changes.filter(({ loses }) => loses !== undefined);
   const isNamed = ({ address, path }: PlannedChange) => allowed.includes(address) || allowed.includes(path);
   return {
@@ -74,7 +60,7 @@ export function judgePlan(plan: PlanJson, pathOf: PathOf, allowed: readonly stri
     changes,
     access: planned.flatMap((change) => accessChange(change, pathOf)),
     outputs: changedOutputs(plan),
-    refused: losses.filter((loss) => !isNamed(loss)),
+    refused: changes.filter((change) => change.impossible || (change.loses && !isNamed(change))),
     pointless: allowed.filter((name) => !losses.some(({ address, path }) => address === name || path === name)),
   };
 }
@@ -84,21 +70,49 @@ export function hasChanges({ changes, outputs }: PlanJudgement): boolean {
   return changes.length + outputs.length > 0;
 }
 
-function plannedChange(change: ResourceChange, pathOf: PathOf): readonly PlannedChange[] {
+function plannedChange(change: ResourceChange, pathOf: PathOf, isGone: boolean): readonly PlannedChange[] {
   const fate = fateOf(change);
   if (fate === undefined) return [];
   const { address, previous_address, type } = change;
-  const isLost = fate === "replace" || fate === "delete";
-  const loses = isLost ? stateful[type] : undefined;
-  const planned = { address, path: pathOf(address), fate, attributes: attributesOf(change, fate) };
+  const isMadeAnew = fate === "create" && isGone;
+  const loses = fate === "replace" || fate === "delete" || isMadeAnew ? lostWith(type) : undefined;
+  const impossible = fate === "update" ? shrinking(change) : undefined;
   return [
     {
-      ...planned,
+      address,
+      path: pathOf(address),
+      fate,
+      attributes: attributesOf(change, fate),
       ...(previous_address === undefined ? {} : { previously: previous_address }),
       ...(loses === undefined ? {} : { loses }),
+      ...(isMadeAnew ? { isGone: true as const } : {}),
+      ...(impossible === undefined ? {} : { impossible }),
     },
   ];
 }
+
+function isDeletion({ change: { actions }, mode }: ResourceChange): boolean {
+  return mode !== "data" && actions.includes("delete");
+}
+
+/**
+ * Disks only grow: ModifyDBInstance in Amazon RDS's API Reference, ModifyVolume in Amazon EC2's. The AWS provider plans it
+ * nonetheless, and fails when other things have been changed already.
+ */
+function shrinking({ type, change: { before, after } }: ResourceChange): string | undefined {
+  const size = disks[type];
+  if (size === undefined) return undefined;
+  const [was, is] = [size(before ?? {}), size(after ?? {})];
+  return is < was ? `its disk has ${was} GB and cannot shrink to ${is} GB` : undefined;
+}
+
+/** By type, the GB of a disk that is changed in its place. */
+const disks: Readonly<Record<string, (attributes: Attributes) => number>> = {
+  aws_db_instance: ({ allocated_storage }) => Number(allocated_storage),
+  aws_ebs_volume: ({ size }) => Number(size),
+  aws_instance: ({ root_block_device }) =>
+    Number((root_block_device as readonly Attributes[] | undefined)?.[0]?.volume_size),
+};
 
 function fateOf({ change: { actions }, previous_address }: ResourceChange): Fate | undefined {
   if (actions.includes("delete") && actions.includes("create")) return "replace";
