@@ -29,12 +29,26 @@ describe("every change outside the code is in the class that says who has to loo
     ],
     ["aws_cloudwatch_log_group", { retention_in_days: 30 }, { retention_in_days: 90 }, "cost: was 30, is 90"],
     ["aws_cloudwatch_log_group", { retention_in_days: 30 }, { retention_in_days: 1 }, "security: was 30, is 1"],
+    ["aws_cloudwatch_log_group", { retention_in_days: 30 }, { retention_in_days: 0 }, "cost: was 30, is 0"],
+    ["aws_db_instance", { backup_retention_period: 7 }, { backup_retention_period: 0 }, "security: was 7, is 0"],
+    [
+      "aws_vpc_security_group_ingress_rule",
+      { ip_protocol: "tcp", from_port: 443, to_port: 443, prefix_list_id: "pl-1", cidr_ipv4: null },
+      { ip_protocol: "tcp", from_port: 443, to_port: 443, prefix_list_id: "pl-1", cidr_ipv4: "0.0.0.0/0" },
+      "security: now: ingress tcp 443 from 0.0.0.0/0",
+    ],
+    ["aws_vpc_security_group_ingress_rule", { description: "a" }, { description: "b" }, 'cosmetic: was "a", is "b"'],
     ["aws_sns_topic", { tags: { a: "1" } }, { tags: { a: "2" } }, 'cosmetic: was {"a":"1"}, is {"a":"2"}'],
     ["aws_db_instance", { publicly_accessible: false }, { publicly_accessible: true }, "security: was false, is true"],
     ["aws_anything", { nobody_knows: 1 }, { nobody_knows: 2 }, "security: was 1, is 2"],
   ])("%s from %j to %j", (type, before, after, found) => {
     expect(drift(type, before, after)).toEqual([found]);
   });
+});
+
+it("takes what AWS moves by itself for no change", () => {
+  const at = (hour: number) => ({ latest_restorable_time: `2026-11-22T0${hour}:00:00Z` });
+  expect(drift("aws_db_instance", at(1), at(2))).toEqual([]);
 });
 
 it("takes empty, absent and zero for the same, as the provider does", () => {

@@ -1,7 +1,7 @@
 import type { PathOf } from "./construct-paths";
 import { grants } from "./granted-access";
 import { type Attributes, changedAttributes, type InState, type PlanJson, type ResourceChange } from "./plan-json";
-import { isSecurityGroupPart, passages } from "./security-group-rules";
+import { isSecurityGroupPart, isSecurityGroupRule, passages } from "./security-group-rules";
 
 export type DriftClass = "security" | "cost" | "cosmetic";
 
@@ -38,8 +38,20 @@ const cost = new Set([
   "volume_type",
 ]);
 
-/** How long something is kept: more of it costs, less of it loses what may be needed. */
-const kept = new Set(["backup_retention_period", "retention_in_days"]);
+/** How long something is kept, and what 0 means: more of it costs, less of it loses what may be needed. */
+const kept: Readonly<Record<string, number>> = {
+  backup_retention_period: 0,
+  retention_in_days: Number.POSITIVE_INFINITY,
+};
+
+/** What AWS moves by itself, with time or with each change of something else: nobody has changed it. */
+const moving: Readonly<Record<string, readonly string[]>> = {
+  aws_acm_certificate: ["not_after", "not_before", "renewal_eligibility", "renewal_summary", "status"],
+  aws_cloudfront_distribution: ["etag", "in_progress_validation_batches", "last_modified_time", "status"],
+  aws_cloudfront_function: ["etag", "live_stage_etag", "status"],
+  aws_db_instance: ["latest_restorable_time", "status"],
+  aws_instance: ["instance_state"],
+};
 
 /** An attribute in which a resource repeats what another resource is there to say, and which differs once that is made. */
 interface Echo {
@@ -89,10 +101,26 @@ function placeOf({ address }: ResourceChange, pathOf: PathOf): { address: string
 function driftOf(change: ResourceChange, inState: readonly InState[]): readonly Unplaced[] {
   if (change.change.actions.includes("delete")) return [{ class: "security", words: "is gone" }];
   const names = changedAttributes(change);
-  return names
+  const differing = names
     .filter((name) => !(name === "tags_all" && names.includes("tags")))
-    .filter((name) => !isEcho(change, name, inState))
-    .flatMap((name) => attributeDrift(change, name, inState));
+    .filter((name) => !moving[change.type]?.includes(name))
+    .filter((name) => !isEcho(change, name, inState));
+  if (!isSecurityGroupRule(change.type)) return differing.flatMap((name) => attributeDrift(change, name, inState));
+  const passing = differing.filter((name) => !cosmetic.has(name));
+  const rest = differing.filter((name) => cosmetic.has(name));
+  return [
+    ...(passing.length > 0 ? ruleDrift(change) : []),
+    ...rest.flatMap((name) => attributeDrift(change, name, inState)),
+  ];
+}
+
+/** A rule says by all its attributes together what it lets pass. */
+function ruleDrift({ type, change: { before, after } }: ResourceChange): readonly Unplaced[] {
+  const [was, is] = [passages(type, before), passages(type, after)];
+  const now = is.filter((each) => !was.includes(each)).map((each) => `now: ${each}`);
+  const noMore = was.filter((each) => !is.includes(each)).map((each) => `no more: ${each}`);
+  const words = [...now, ...noMore];
+  return (words.length > 0 ? words : ["differs"]).map((each) => ({ class: "security", words: each }));
 }
 
 function attributeDrift(change: ResourceChange, name: string, inState: readonly InState[]): readonly Unplaced[] {
@@ -137,7 +165,11 @@ function classOf(change: ResourceChange, name: string): DriftClass {
   if (cosmetic.has(name)) return "cosmetic";
   if (cost.has(name)) return "cost";
   const { before, after } = change.change;
-  if (kept.has(name)) return Number(after?.[name]) > Number(before?.[name]) ? "cost" : "security";
+  const unlimited = kept[name];
+  if (unlimited !== undefined) {
+    const [was, is] = [before, after].map((attributes) => Number(attributes?.[name]) || unlimited);
+    return Number(is) > Number(was) ? "cost" : "security";
+  }
   // What is not known to be harmless has to be looked at.
   return "security";
 }

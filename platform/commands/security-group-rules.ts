@@ -13,6 +13,11 @@ export function isSecurityGroupPart(type: string): boolean {
   return type in resourceTypes;
 }
 
+/** Whether resources of this type are one rule of a group. */
+export function isSecurityGroupRule(type: string): boolean {
+  return isSecurityGroupPart(type) && resourceTypes[type] !== "group";
+}
+
 /**
  * What a security group, or a rule of one, lets pass: "ingress tcp 22 from 0.0.0.0/0", one for each peer, however it is
  * written. What only the deploy will tell is called so.
