@@ -1,7 +1,7 @@
 /** What every command here has in common: what its exit code says, and how it fails. */
 import { SynthesisFailed } from "../terraform/synthesise";
 import { TerraformMissing } from "../terraform/terraform";
-import { TerraformFailed } from "../terraform/terraform-run";
+import { TerraformFailed, TerraformInterrupted } from "../terraform/terraform-run";
 
 /** What a command ends with: nothing differs, it failed or refused, or it shows changes. */
 export const exitCode = { none: 0, error: 1, changes: 2 } as const;
@@ -19,7 +19,7 @@ export class CommandRefused extends Error {
   }
 }
 
-const expected = [CommandRefused, SynthesisFailed, TerraformFailed, TerraformMissing];
+const expected = [CommandRefused, SynthesisFailed, TerraformFailed, TerraformInterrupted, TerraformMissing];
 
 /** Runs a command to its exit code. What may well go wrong is told in its words alone; anything else with its trace. */
 export async function runCommand(command: () => Promise<ExitCode>, { json }: { readonly json?: true }): Promise<void> {

@@ -1,7 +1,8 @@
 /** `npm run deploy -- <environment>`: applies the plan that was shown. */
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
-import { accountOfCaller, checkCaller } from "./caller";
+import { progressOn } from "../terraform/progress";
+import { checkCallerOf } from "./caller";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
 import { applySavedPlan } from "./saved-plan";
 import { workOn } from "./stack-work";
@@ -21,18 +22,19 @@ const program = new Command("npm run deploy --")
     `
 Exit codes: 0 deployed, or there was nothing to deploy; 1 error or refusal.
 
-Refused are a plan that is missing, or stale because the code, the state or the plan's file has changed since it was shown,
-and credentials of another account than the environment's.
+Refused are a plan that is missing, or stale because the code, the state or the
+plan's file has changed since it was shown, and credentials of another account
+than the environment's.
 
 Examples:
-  npm run plan -- dev; npm run deploy -- dev       see the plan, then apply it
-  npm run deploy -- prod --confirm prod --json     in a pipeline that was approved`,
+  npm run plan -- dev; npm run deploy -- dev     see the plan, then apply it
+  npm run deploy -- prod --confirm prod          in a pipeline that was approved`,
   );
 
 async function deploy(name: string, { confirm, json }: Options): Promise<ExitCode> {
   const onLine = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  const work = workOn(name, { env: process.env, onLine });
-  await checkCaller(work, accountOfCaller(work.region), process.env);
+  const work = await workOn(name, { env: process.env, onLine, progress: progressOn(process.stderr) });
+  await checkCallerOf(work);
   if (name === "prod") await checkConfirmed(name, confirm);
   const deployed = await applySavedPlan(work);
   if (json) console.log(JSON.stringify({ environment: name, deployed }, null, 2));

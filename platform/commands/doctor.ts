@@ -5,6 +5,7 @@ import colours from "picocolors";
 import { environments } from "../environments";
 import { validEnvironments } from "../environments/validate";
 import { pythonCommand } from "../local/emulator/python";
+import { progressOn } from "../terraform/progress";
 import { accountOfCaller } from "./caller";
 import { accountChecks, type Check, type Finding, machineChecks, registryAnswers, stateBucketIn } from "./checks";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
@@ -31,7 +32,9 @@ async function doctor(environment: string | undefined, { json }: Options): Promi
   const python = pythonCommand(resolve(__dirname, "../.."), process.env.PATH ?? "");
   const machine = machineChecks({ nodeVersion: process.version, env: process.env, python, registryAnswers });
   const checks = [...machine, ...(environment === undefined ? [] : checksOf(environment))];
-  const findings = await Promise.all(checks.map(async ({ title, run }) => ({ title, ...(await run()) })));
+  const findings = await progressOn(process.stderr).during("Looking at this machine and at AWS", () =>
+    Promise.all(checks.map(async ({ title, run }) => ({ title, ...(await run()) }))),
+  );
   console.log(json ? JSON.stringify(findings, null, 2) : findings.map(inWords).join("\n"));
   return findings.some((finding) => "missing" in finding) ? exitCode.error : exitCode.none;
 }

@@ -17,8 +17,12 @@ const attachments: Readonly<Record<string, string>> = {
   role: "for the role",
 };
 
+/** What AWS calls a policy too, and gives nobody access: how long something is cached or kept, when something grows. */
+const rulesOfBehaviour = /^aws_(app)?autoscaling_|^aws_cloudfront_|_lifecycle_policy$/;
+
 /** Whether resources of this type say who may do what in AWS. */
 export function isAccessPart(type: string): boolean {
+  if (rulesOfBehaviour.test(type)) return false;
   return type.startsWith("aws_iam_") || type.endsWith("_policy") || type === "aws_kms_key" || type === "aws_kms_grant";
 }
 

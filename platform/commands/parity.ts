@@ -3,7 +3,8 @@ import { Command } from "commander";
 import colours from "picocolors";
 import { environments } from "../environments";
 import { differences } from "../environments/differences";
-import { synthesise } from "../terraform/synthesise";
+import { progressOn } from "../terraform/progress";
+import { synthesiseAside } from "../terraform/synthesise";
 import { type ExitCode, exitCode, runCommand } from "./command";
 import { compareEnvironments, type FoundDifference, type Parity } from "./environment-parity";
 
@@ -24,12 +25,13 @@ Declarations stand beside the environments, in platform/environments/differences
 
 Examples:
   npm run parity
-  npm run parity -- --json | jq '.undeclared'`,
+  npm run --silent parity -- --json | jq '.undeclared'`,
   );
 
 async function parity({ json }: Options): Promise<ExitCode> {
   const { dev, staging, prod } = environments;
-  const found = compareEnvironments({ dev, staging, prod }, synthesise(), differences);
+  const stacks = await progressOn(process.stderr).during("Reading the code", synthesiseAside);
+  const found = compareEnvironments({ dev, staging, prod }, stacks, differences);
   console.log(json ? JSON.stringify(found, null, 2) : report(found));
   return found.undeclared.length + found.stale.length > 0 ? exitCode.error : exitCode.none;
 }

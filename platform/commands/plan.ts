@@ -1,5 +1,7 @@
 /** `npm run plan -- <environment>`: what a deploy would do, on one screen, kept to be deployed. */
 import { Command } from "commander";
+import { progressOn } from "../terraform/progress";
+import { checkCallerOf } from "./caller";
 import { type ExitCode, exitCode, exitCodesInHelp, runCommand } from "./command";
 import { hasChanges } from "./plan-judgement";
 import { planData, planReport } from "./plan-report";
@@ -7,6 +9,7 @@ import { savePlan } from "./saved-plan";
 import { workOn } from "./stack-work";
 
 interface Options {
+  readonly details?: true;
   readonly allowReplace: readonly string[];
   readonly json?: true;
 }
@@ -14,26 +17,37 @@ interface Options {
 const program = new Command("npm run plan --")
   .description("Shows what a deploy would do, and keeps exactly that plan for npm run deploy. Changes nothing.")
   .argument("<environment>", "the stack to plan, such as dev")
-  .option("--allow-replace <address...>", "let the plan replace or delete this, though data is lost with it", [])
+  .option("--allow-replace <address>", "let the plan lose this for good; may be given more than once", each, [])
+  .option("--details", "every permission and every change, however many lines that is")
   .option("--json", "as JSON, for other programs")
   .addHelpText(
     "after",
     `
 ${exitCodesInHelp}
 
-A plan that would replace or delete what holds data or is known outside (a database, bucket, Elastic IP, distribution, zone,
-key, log group …) is refused unless --allow-replace names its address or its construct path.
+A plan is refused that would replace or delete what holds data or is known
+outside (a database, bucket, Elastic IP, distribution, zone, key, log group …),
+unless --allow-replace names its address or its construct path.
 
 Examples:
   npm run plan -- dev
   npm run plan -- dev --allow-replace dev/api/address
-  npm run plan -- prod --json | jq '.changes[] | select(.fate == "replace")'`,
+  npm run --silent plan -- prod --json | jq '.changes[] | select(.fate == "replace")'`,
   );
 
-async function plan(environment: string, { allowReplace, json }: Options): Promise<ExitCode> {
-  const work = workOn(environment, { env: process.env, onLine: () => undefined });
+/** Collects what an option is given more than once. */
+function each(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+async function plan(environment: string, { allowReplace, details, json }: Options): Promise<ExitCode> {
+  const work = await workOn(environment, { env: process.env, progress: progressOn(process.stderr) });
+  await checkCallerOf(work);
   const shown = await savePlan(work, allowReplace);
-  console.log(json ? JSON.stringify(planData(environment, shown), null, 2) : planReport(environment, shown));
+  const report = json
+    ? JSON.stringify(planData(environment, shown), null, 2)
+    : planReport(environment, shown, details === true);
+  console.log(report);
   if (shown.judgement.refused.length > 0) return exitCode.error;
   return hasChanges(shown.judgement) ? exitCode.changes : exitCode.none;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { silent } from "../terraform/progress";
 import type { TerraformRun } from "../terraform/terraform-run";
 import type { PlanJson, ResourceChange } from "./plan-json";
 import { applySavedPlan, savePlan } from "./saved-plan";
@@ -35,7 +36,7 @@ function work(text = "code"): StackWork {
     applyPlan: async (file) => void applied.push(file),
     pullState: async () => state,
   };
-  const place = { name: "dev", accountId: "1", region: "r", directory };
+  const place = { name: "dev", accountId: "1", region: "r", directory, progress: silent };
   return { ...place, text, pathOf: (address) => address, terraform: terraform as TerraformRun };
 }
 

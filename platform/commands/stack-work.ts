@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
+import type { Progress } from "../terraform/progress";
 import { StackConfiguration, type TerraformJson } from "../terraform/stack-configuration";
-import { synthesise } from "../terraform/synthesise";
+import { synthesiseAside } from "../terraform/synthesise";
 import { findTerraform, operatorEnvironment } from "../terraform/terraform";
 import { TerraformRun } from "../terraform/terraform-run";
 import { CommandRefused } from "./command";
@@ -17,18 +18,22 @@ export interface StackWork {
   /** Folder that is kept between plan and deploy. */
   readonly directory: string;
   readonly terraform: TerraformRun;
+  readonly progress: Progress;
 }
 
 export interface StackWorkOptions {
   readonly env: NodeJS.ProcessEnv;
-  readonly onLine: (line: string) => void;
+  /** Receives each line of a deploy. */
+  readonly onLine?: (line: string) => void;
+  /** Hears of everything else that is waited for. */
+  readonly progress: Progress;
 }
 
 const plansFolder = resolve(__dirname, "../../.lectern/plans");
 
-/** Synthesises a stack by its name. Throws CommandRefused, SynthesisFailed, TerraformMissing. */
-export function workOn(name: string, options: StackWorkOptions): StackWork {
-  const stacks = synthesise();
+/** Synthesises a stack by its name. Rejects with CommandRefused, SynthesisFailed, TerraformMissing. */
+export async function workOn(name: string, options: StackWorkOptions): Promise<StackWork> {
+  const stacks = await options.progress.during("Reading the code", synthesiseAside);
   const nameOf = (stack: TerraformJson) => stack["//"]?.metadata?.stackName ?? "";
   const stack = stacks.find((each) => nameOf(each) === name);
   if (stack === undefined) {
@@ -38,7 +43,8 @@ export function workOn(name: string, options: StackWorkOptions): StackWork {
 }
 
 /** The same for a stack that is synthesised already. */
-export function workOnStack(stack: TerraformJson, directory: string, { env, onLine }: StackWorkOptions): StackWork {
+export function workOnStack(stack: TerraformJson, directory: string, options: StackWorkOptions): StackWork {
+  const { env, onLine = () => undefined, progress } = options;
   const configuration = new StackConfiguration(stack);
   const terraform = findTerraform(env);
   return {
@@ -48,11 +54,13 @@ export function workOnStack(stack: TerraformJson, directory: string, { env, onLi
     text: JSON.stringify(stack),
     pathOf: constructPaths(stack),
     directory,
+    progress,
     terraform: new TerraformRun({
       terraform,
       directory,
       env: operatorEnvironment(terraform, directory, env),
       onLine,
+      progress,
     }),
   };
 }
