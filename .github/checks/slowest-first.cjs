@@ -6,7 +6,7 @@ const deploying = [
   "platform/apply/staging",
   "platform/apply/dev",
   "platform/local/up",
-  "platform/commands/commands",
+  "platform/commands/changes",
   "reference-app/end-to-end/student",
 ];
 

@@ -1,6 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { CommandRefused } from "./command";
-import type { StackWork } from "./stack-work";
 
 /** Asks AWS whose credentials we hold. Rejects with the client's error where there are none, or none that hold. */
 export type AccountOfCaller = () => Promise<string>;
@@ -22,12 +21,6 @@ export interface Place {
 export interface Problem {
   readonly missing: string;
   readonly remedy: string;
-}
-
-/** The same for a stack, with the credentials that this process has. */
-export function checkCallerOf(work: StackWork): Promise<void> {
-  const account = accountOfCaller(work.region);
-  return work.progress.during("Asking AWS who you are", () => checkCaller(work, account, process.env));
 }
 
 /** Rejects with CommandRefused unless the caller is in the environment's account, and of no other region's mind. */

@@ -4,7 +4,17 @@ import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { engines } from "../../package.json";
 import { stateBucketName } from "../naming";
 import { findTerraform, type Terraform } from "../terraform/terraform";
-import { type AccountOfCaller, accountProblem, type Place, type Problem, regionProblem } from "./caller";
+import {
+  type AccountOfCaller,
+  accountOfCaller,
+  accountProblem,
+  checkCaller,
+  type Place,
+  type Problem,
+  regionProblem,
+} from "./caller";
+import { CommandRefused } from "./command";
+import type { StackWork } from "./stack-work";
 
 /** A check's outcome: what was found, or what is missing and the remedy. */
 export type Finding = { readonly found: string } | Problem;
@@ -52,6 +62,15 @@ export function accountChecks(
     { title: `${name}'s region`, run: () => asFinding(regionProblem(place, env), region) },
     { title: `${name}'s state bucket`, run: () => bucketFinding(stateBucketName(accountId), stateBucket) },
   ];
+}
+
+/** Rejects with CommandRefused unless a stack's account, region and state are where we are, with this process's credentials. */
+export function checkAccountOf(work: StackWork): Promise<void> {
+  return work.progress.during("Asking AWS who you are", async () => {
+    await checkCaller(work, accountOfCaller(work.region), process.env);
+    const finding = await bucketFinding(stateBucketName(work.accountId), stateBucketIn(work.region));
+    if ("missing" in finding) throw new CommandRefused(`${finding.missing}. To mend it: ${finding.remedy}`);
+  });
 }
 
 /** Resolves where the bucket is there for us; rejects with the client's error. */
@@ -126,8 +145,8 @@ async function bucketFinding(bucket: string, stateBucket: StateBucket): Promise<
     return { found: bucket };
   } catch (error) {
     const { name } = error as Error;
-    const missing = name === "NotFound" ? `there is no bucket ${bucket}` : `${bucket} is not to be had: ${name}`;
-    return { missing, remedy: "it is made once per account, by bootstrap; then check your permissions" };
+    const missing = name === "NotFound" ? `There is no bucket ${bucket}` : `${bucket} is not to be had: ${name}`;
+    return { missing, remedy: "it is made once per account, by npm run bootstrap; then check your permissions" };
   }
 }
 

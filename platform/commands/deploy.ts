@@ -1,14 +1,15 @@
 /** `npm run deploy -- <environment>`: applies the plan that was shown. */
 import { createInterface } from "node:readline/promises";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { progressOn } from "../terraform/progress";
-import { checkCallerOf } from "./caller";
+import { checkAccountOf } from "./checks";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
 import { applySavedPlan } from "./saved-plan";
-import { workOn } from "./stack-work";
+import { plansFolder, workOn } from "./stack-work";
 
 interface Options {
   readonly confirm?: string;
+  readonly directory: string;
   readonly json?: true;
 }
 
@@ -16,7 +17,11 @@ const program = new Command("npm run deploy --")
   .description("Applies exactly the plan that npm run plan has shown last, if nothing has changed since.")
   .argument("<environment>", "the stack to deploy, such as dev")
   .option("--confirm <name>", "the environment's name once more, which prod wants and asks for at a terminal")
+  .addOption(
+    new Option("--directory <folder>", "where npm run plan has kept the plan").default(plansFolder, ".lectern/plans"),
+  )
   .option("--json", "the result as JSON, for other programs; Terraform's own lines go to standard error")
+  .showHelpAfterError("For all options: npm run deploy -- --help")
   .addHelpText(
     "after",
     `
@@ -31,10 +36,10 @@ Examples:
   npm run deploy -- prod --confirm prod          in a pipeline that was approved`,
   );
 
-async function deploy(name: string, { confirm, json }: Options): Promise<ExitCode> {
+async function deploy(name: string, { confirm, directory, json }: Options): Promise<ExitCode> {
   const onLine = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  const work = await workOn(name, { env: process.env, onLine, progress: progressOn(process.stderr) });
-  await checkCallerOf(work);
+  const work = await workOn(name, directory, { env: process.env, onLine, progress: progressOn(process.stderr) });
+  await checkAccountOf(work);
   if (name === "prod") await checkConfirmed(name, confirm);
   const deployed = await applySavedPlan(work);
   if (json) console.log(JSON.stringify({ environment: name, deployed }, null, 2));

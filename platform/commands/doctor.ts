@@ -18,14 +18,15 @@ const program = new Command("npm run doctor --")
   .description("Says what is missing to plan and deploy, each with its remedy. Changes nothing.")
   .argument("[environment]", "also look at this environment's account, with your credentials")
   .option("--json", "as JSON, for other programs")
+  .showHelpAfterError("For all options: npm run doctor -- --help")
   .addHelpText(
     "after",
     `
 Exit codes: 0 nothing is missing, 1 something is.
 
 Examples:
-  npm run doctor               this machine
-  npm run doctor -- dev        this machine, and dev's account, region and state bucket`,
+  npm run doctor          this machine
+  npm run doctor -- dev   this machine, and dev's account, region and state bucket`,
   );
 
 async function doctor(environment: string | undefined, { json }: Options): Promise<ExitCode> {

@@ -32,7 +32,9 @@ export function driftReport(name: string, drift: readonly Drift[]): string {
       ),
     ),
     "",
-    `To undo it: npm run plan -- ${name}, then npm run deploy -- ${name}. To keep it: write it into the code.`,
+    `To undo it: npm run plan -- ${name}, then npm run deploy -- ${name}.`,
+    "What somebody added beside it (a rule, a policy) a deploy leaves there: take it away by hand.",
+    "To keep it: write it into the code.",
   ].join("\n");
 }
 

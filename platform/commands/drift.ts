@@ -1,12 +1,13 @@
 /** `npm run drift -- <environment>`: what was changed outside the code. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { progressOn } from "../terraform/progress";
-import { checkCallerOf } from "./caller";
+import { checkAccountOf } from "./checks";
 import { type ExitCode, exitCode, exitCodesInHelp, runCommand } from "./command";
 import { driftReport, findDrift } from "./drift-report";
-import { workOn } from "./stack-work";
+import { plansFolder, workOn } from "./stack-work";
 
 interface Options {
+  readonly directory: string;
   readonly json?: true;
 }
 
@@ -15,7 +16,9 @@ const program = new Command("npm run drift --")
     "Shows what differs from what was deployed last, and changes nothing. Code that is not deployed is no drift.",
   )
   .argument("<environment>", "the deployed stack, such as dev")
+  .addOption(new Option("--directory <folder>", "where Terraform works").default(plansFolder, ".lectern/plans"))
   .option("--json", "as JSON, for other programs")
+  .showHelpAfterError("For all options: npm run drift -- --help")
   .addHelpText(
     "after",
     `
@@ -27,12 +30,12 @@ and tags. What was added beside the deployed resources is not seen.
 
 Examples:
   npm run drift -- prod
-  npm run --silent drift -- prod --json | jq '.drift[] | select(.class == "security")'`,
+  npm run --silent drift -- prod --json | jq '.drift[].class'`,
   );
 
-async function drift(environment: string, { json }: Options): Promise<ExitCode> {
-  const work = await workOn(environment, { env: process.env, progress: progressOn(process.stderr) });
-  await checkCallerOf(work);
+async function drift(environment: string, { directory, json }: Options): Promise<ExitCode> {
+  const work = await workOn(environment, directory, { env: process.env, progress: progressOn(process.stderr) });
+  await checkAccountOf(work);
   const found = await findDrift(work);
   console.log(json ? JSON.stringify({ environment, drift: found }, null, 2) : driftReport(environment, found));
   return found.length > 0 ? exitCode.changes : exitCode.none;

@@ -17,11 +17,12 @@ const program = new Command("npm run parity --")
     "Lists every difference between dev, staging and prod: in their values, and in the parts of their stacks.",
   )
   .option("--json", "as JSON, for other programs")
+  .showHelpAfterError("For all options: npm run parity -- --help")
   .addHelpText(
     "after",
     `
-Exit codes: 0 every difference is declared, 1 one is not, or what is declared is no difference.
-Declarations stand beside the environments, in platform/environments/differences.ts.
+Exit codes: 0 every difference is declared; 1 one is not, or one that is declared
+is none. Declarations stand in platform/environments/differences.ts.
 
 Examples:
   npm run parity

@@ -45,7 +45,13 @@ export function planReport(name: string, shown: ShownPlan, inDetail: boolean): s
     ...section("Security groups", securityGroupLines(access)),
     ...section("IAM and policies", accessLines(access, summed)),
     ...section("Changed", changedLines(of("update"), summed)),
-    ...section("Added", addedLines(of("create"), summed)),
+    ...section(
+      "Added",
+      addedLines(
+        of("create").filter(({ isGone }) => !isGone),
+        summed,
+      ),
+    ),
     ...section(
       "Allowed, but not lost by this plan",
       pointless.map((each) => `  ${each}`),
@@ -91,7 +97,7 @@ function accessLines(access: readonly AccessChange[], summed: number): readonly 
   const freshLines = fresh.flatMap(accessInWords);
   const permissions = fresh.reduce((sum, { adds }) => sum + adds.length, 0);
   const sum = `  + ${fresh.length} new ones, with ${permissions} grants and denials: --details shows each`;
-  const isMuch = freshLines.length > summed;
+  const isMuch = freshLines.length > 2 * summed;
   return [...ofIam.filter((each) => !isNew(each)).flatMap(accessInWords), ...(isMuch ? [sum] : freshLines)];
 }
 
@@ -172,6 +178,7 @@ function refusal(refused: readonly PlannedChange[]): readonly string[] {
 function howToLose(losses: readonly PlannedChange[]): readonly string[] {
   const canBeMoved = losses.some(({ fate }) => fate === "delete");
   return [
+    ...(losses.some(({ isGone }) => isGone) ? ["Is this the region that it was deployed in, and its state?"] : []),
     ...(canBeMoved ? ["A construct that was only renamed needs a moved block."] : []),
     "To lose it nonetheless, plan again with",
     ...losses.map(({ address }) => `  --allow-replace ${address}`),

@@ -1,16 +1,17 @@
 /** `npm run plan -- <environment>`: what a deploy would do, on one screen, kept to be deployed. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { progressOn } from "../terraform/progress";
-import { checkCallerOf } from "./caller";
+import { checkAccountOf } from "./checks";
 import { type ExitCode, exitCode, exitCodesInHelp, runCommand } from "./command";
 import { hasChanges } from "./plan-judgement";
 import { planData, planReport } from "./plan-report";
 import { savePlan } from "./saved-plan";
-import { workOn } from "./stack-work";
+import { plansFolder, workOn } from "./stack-work";
 
 interface Options {
   readonly details?: true;
   readonly allowReplace: readonly string[];
+  readonly directory: string;
   readonly json?: true;
 }
 
@@ -19,7 +20,14 @@ const program = new Command("npm run plan --")
   .argument("<environment>", "the stack to plan, such as dev")
   .option("--allow-replace <address>", "let the plan lose this for good; may be given more than once", each, [])
   .option("--details", "every permission and every change, however many lines that is")
+  .addOption(
+    new Option("--directory <folder>", "where the plan is kept for npm run deploy").default(
+      plansFolder,
+      ".lectern/plans",
+    ),
+  )
   .option("--json", "as JSON, for other programs")
+  .showHelpAfterError("For all options: npm run plan -- --help")
   .addHelpText(
     "after",
     `
@@ -32,7 +40,7 @@ unless --allow-replace names its address or its construct path.
 Examples:
   npm run plan -- dev
   npm run plan -- dev --allow-replace dev/api/address
-  npm run --silent plan -- prod --json | jq '.changes[] | select(.fate == "replace")'`,
+  npm run --silent plan -- prod --json | jq .refused`,
   );
 
 /** Collects what an option is given more than once. */
@@ -40,9 +48,9 @@ function each(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
 
-async function plan(environment: string, { allowReplace, details, json }: Options): Promise<ExitCode> {
-  const work = await workOn(environment, { env: process.env, progress: progressOn(process.stderr) });
-  await checkCallerOf(work);
+async function plan(environment: string, { allowReplace, details, directory, json }: Options): Promise<ExitCode> {
+  const work = await workOn(environment, directory, { env: process.env, progress: progressOn(process.stderr) });
+  await checkAccountOf(work);
   const shown = await savePlan(work, allowReplace);
   const report = json
     ? JSON.stringify(planData(environment, shown), null, 2)

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { TerraformFailed } from "../terraform/terraform-run";
 import { CommandRefused } from "./command";
 import type { PlanJson } from "./plan-json";
 import { hasChanges, judgePlan, type PlanJudgement } from "./plan-judgement";
@@ -29,12 +30,14 @@ export interface ShownPlan {
   readonly judgement: PlanJudgement;
 }
 
-/** Plans a stack, and keeps the plan for a deploy unless it is refused. Rejects with TerraformFailed. */
+/** Plans a stack, and keeps the plan for a deploy unless it is refused. Rejects with CommandRefused and TerraformFailed. */
 export async function savePlan(work: StackWork, allowed: readonly string[]): Promise<ShownPlan> {
   const { file, record } = placesOf(work);
   await forgetPlan(work);
   await work.terraform.begin(work.text);
-  await work.terraform.plan(file);
+  await work.terraform.plan(file).catch((error: unknown) => {
+    throw withProtectionInWords(error, work);
+  });
   const state = await stateMark(work);
   const judgement = judgePlan((await work.terraform.showPlan(file)) as PlanJson, work.pathOf, allowed);
   const sha256 = sha256Of(await readFile(file));
@@ -67,6 +70,22 @@ export async function applySavedPlan(work: StackWork): Promise<boolean> {
   await work.terraform.applyPlan(file);
   await forgetPlan(work);
   return true;
+}
+
+/** Terraform itself plans nothing that would lose what is protected by `prevent_destroy`: we tell it by its construct. */
+function withProtectionInWords(error: unknown, { pathOf }: StackWork): unknown {
+  if (!(error instanceof TerraformFailed)) return error;
+  const named = [...error.output.matchAll(/Resource\s+(\S+)\s+has\s+lifecycle\.prevent_destroy\s+set/g)];
+  if (named.length === 0) return error;
+  const lines = named.map(([, address = ""]) => `  ${pathOf(address)} (${address})`);
+  return new CommandRefused(
+    [
+      "Refused: this plan would replace or delete what is protected from it",
+      ...lines,
+      "No leave helps here. To lose it nonetheless, first deploy without its protection: database.deletionProtection and",
+      "buckets.emptyOnDestroy in the environment decide.",
+    ].join("\n"),
+  );
 }
 
 async function readRecord(work: StackWork): Promise<PlanRecord> {

@@ -29,17 +29,18 @@ export interface StackWorkOptions {
   readonly progress: Progress;
 }
 
-const plansFolder = resolve(__dirname, "../../.lectern/plans");
+/** Folder of what is kept between plan and deploy, unless the caller names another. */
+export const plansFolder = resolve(__dirname, "../../.lectern/plans");
 
 /** Synthesises a stack by its name. Rejects with CommandRefused, SynthesisFailed, TerraformMissing. */
-export async function workOn(name: string, options: StackWorkOptions): Promise<StackWork> {
+export async function workOn(name: string, folder: string, options: StackWorkOptions): Promise<StackWork> {
   const stacks = await options.progress.during("Reading the code", synthesiseAside);
   const nameOf = (stack: TerraformJson) => stack["//"]?.metadata?.stackName ?? "";
   const stack = stacks.find((each) => nameOf(each) === name);
   if (stack === undefined) {
     throw new CommandRefused(`There is no environment "${name}"; there are ${stacks.map(nameOf).join(", ")}.`);
   }
-  return workOnStack(stack, join(plansFolder, name), options);
+  return workOnStack(stack, join(resolve(folder), name), options);
 }
 
 /** The same for a stack that is synthesised already. */
@@ -51,7 +52,8 @@ export function workOnStack(stack: TerraformJson, directory: string, options: St
     name: configuration.name,
     accountId: configuration.accountId ?? "",
     region: configuration.regionOf() ?? "",
-    text: JSON.stringify(stack),
+    // In lines, of which Terraform quotes one where it finds something wrong.
+    text: JSON.stringify(stack, null, 2),
     pathOf: constructPaths(stack),
     directory,
     progress,

@@ -1,0 +1,128 @@
+/** The commands as somebody meets them who has just cloned Lectern: without an account, and with an emulator in its place. */
+import { existsSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sharedEmulator } from "../local/emulator/emulator.fixture";
+import { ensureStateBucket } from "../local/state-bucket";
+import { clientOf, command, ended } from "./deployed.fixture";
+
+jest.setTimeout(120_000);
+
+const { emulator, directory } = sharedEmulator();
+
+/** Runs a command as one writes it, such as "plan dev --json", and answers how it ended. */
+function run(line: string, env: NodeJS.ProcessEnv = clientOf(emulator().endpoint)) {
+  const [name = "", ...args] = line.split(" ");
+  return ended(command(name, args, env));
+}
+
+const aside = () => `--directory ${join(directory(), "plans")}`;
+
+describe("a command that is used wrongly says so in a line, points to its help, and ends with 1", () => {
+  it.each([
+    ["plan", "missing required argument 'environment'"],
+    ["plan local --fast", "unknown option '--fast'"],
+    ["deploy local prod", "too many arguments"],
+    ["drift", "missing required argument 'environment'"],
+    ["parity dev", "too many arguments"],
+    ["doctor --quick", "unknown option '--quick'"],
+  ])("%s", async (line, says) => {
+    const { code, stdout, stderr } = await run(line);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`For all options: npm run ${line.split(" ")[0]} -- --help`);
+  });
+});
+
+describe("every command has a help that fits a terminal and shows examples", () => {
+  it.each(["plan", "deploy", "drift", "doctor", "parity"])("%s", async (name) => {
+    const { code, stdout } = await run(`${name} --help`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Exit codes: 0[\s\S]*Examples:\n {2}npm run /);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe("what stands in the way is said with its remedy, and ends with 1", () => {
+  it.each(["plan", "deploy", "drift", "doctor"])("an environment that there is none of: %s", async (name) => {
+    const { code, stdout, stderr } = await run(`${name} nope`);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^There is no environment "nope"; there are .*dev.*staging/m);
+  });
+
+  it.each(["plan", "deploy", "drift"])("no credentials: %s", async (name) => {
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...env } = clientOf(emulator().endpoint);
+    const { code, stderr } = await run(`${name} dev`, env);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/AWS does not know who you are .* To mend it: log in/);
+  });
+
+  it("another account's credentials", async () => {
+    const { code, stderr } = await run("plan dev");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/credentials of account 123456789012, but dev lives in 111111111111/);
+  });
+
+  it("no state bucket, which bootstrap makes", async () => {
+    const { code, stderr } = await run(`plan local ${aside()}`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/There is no bucket lectern-bootstrap-state-123456789012\. .*npm run bootstrap/);
+  });
+
+  it("the same as JSON, with nothing but JSON on standard output", async () => {
+    const { code, stdout } = await run("plan nope --json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('no environment "nope"') });
+  });
+});
+
+describe("of an environment that was never deployed", () => {
+  beforeAll(() => ensureStateBucket(emulator().endpoint));
+
+  it("the first plan is one screen without colours where there is no terminal, and ends with 2", async () => {
+    const { code, stdout } = await run(`plan local ${aside()}`);
+    expect(code).toBe(2);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^local: \d+ to add, \d+ outputs differ$/);
+    expect(lines.length).toBeLessThan(40);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).not.toContain("\x1b");
+    expect(stdout).toMatch(/SHA-256 {2}[0-9a-f]{64}\nApply it: npm run deploy -- local$/m);
+  });
+
+  it("there is no drift", async () => {
+    const { code, stdout } = await run(`drift local --json ${aside()}`);
+    expect({ code, ...JSON.parse(stdout) }).toEqual({ code: 0, environment: "local", drift: [] });
+  });
+});
+
+describe("parity", () => {
+  it("lists each difference with its reason, and ends with 0", async () => {
+    const { code, stdout } = await run("parity");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/logs\.retentionDays: dev 30, .*prod 365/);
+  });
+});
+
+describe("Ctrl-C", () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "lectern-interrupted-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("ends a plan with nothing left behind", async () => {
+    const plan = command("plan", ["local", "--directory", join(folder, "plans")], {
+      ...clientOf(emulator().endpoint),
+      TMPDIR: folder,
+    });
+    setTimeout(() => plan.kill("SIGINT"), 3_000);
+    const { code, stderr } = await ended(plan);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/[Ii]nterrupted/);
+    expect(readdirSync(folder).filter((name) => name.startsWith("lectern-"))).toEqual([]);
+    expect(existsSync(join(folder, "plans", "local", "plan.tfplan"))).toBe(false);
+  });
+});
