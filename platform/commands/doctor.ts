@@ -26,7 +26,7 @@ Exit codes: 0 nothing is missing, 1 something is.
 
 Examples:
   npm run doctor          this machine
-  npm run doctor -- dev   this machine, and dev's account, region and state bucket`,
+  npm run doctor -- dev   this machine, and dev's account and state bucket`,
   );
 
 async function doctor(environment: string | undefined, { json }: Options): Promise<ExitCode> {

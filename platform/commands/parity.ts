@@ -21,7 +21,7 @@ const program = new Command("npm run parity --")
   .addHelpText(
     "after",
     `
-Exit codes: 0 every difference is declared; 1 one is not, or one that is declared
+Exit codes: 0 every difference is declared; 1 one is not, or one is declared that
 is none. Declarations stand in platform/environments/differences.ts.
 
 Examples:
