@@ -107,6 +107,8 @@ describe("parity", () => {
 });
 
 describe("Ctrl-C", () => {
+  beforeAll(() => ensureStateBucket(emulator().endpoint));
+
   let folder: string;
 
   beforeEach(async () => {
@@ -120,10 +122,11 @@ describe("Ctrl-C", () => {
       ...clientOf(emulator().endpoint),
       TMPDIR: folder,
     });
+    const end = ended(plan);
     const isAtWork = () => existsSync(join(plans, "local", "cdk.tf.json"));
     while (!isAtWork() && plan.exitCode === null) await pause(50);
     plan.kill("SIGINT");
-    const { code, stderr } = await ended(plan);
+    const { code, stderr } = await end;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Interrupted: nothing was changed\.$/m);
     expect(readdirSync(folder).filter((name) => name.startsWith("lectern-"))).toEqual([]);

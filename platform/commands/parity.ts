@@ -21,8 +21,8 @@ const program = new Command("npm run parity --")
   .addHelpText(
     "after",
     `
-Exit codes: 0 every difference is declared; 1 one is not, or one is declared that
-is none. Declarations stand in platform/environments/differences.ts.
+Exit codes: 0 every difference is declared; 1 one is not, or a declared one is
+none. Declarations stand in platform/environments/differences.ts.
 
 Examples:
   npm run parity
