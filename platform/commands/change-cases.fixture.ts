@@ -199,7 +199,7 @@ export const refused: readonly RefusedCase[] = [
   {
     title: "a log group of another name",
     edit: (stack) => {
-      only(stack, "aws_cloudwatch_log_group", "api").name = "lectern-local-another";
+      only(stack, "aws_cloudwatch_log_group", "api_log-group").name = "lectern-local-another";
     },
     changes: ["replace local/api/log-group: name"],
     hasMore: true,

@@ -78,7 +78,7 @@ describe("what else is refused", () => {
 
   it("nothing for which leave is given by name, and it is said what leave was given for nothing", async () => {
     const edit = (stack: EditableStack) => {
-      only(stack, "aws_cloudwatch_log_group", "api").name = "lectern-local-another";
+      only(stack, "aws_cloudwatch_log_group", "api_log-group").name = "lectern-local-another";
     };
     const { judgement } = await plan({ edit }, "local/api/log-group", "local/api/address");
     expect(judgement.refused).toEqual([]);
@@ -246,7 +246,7 @@ describe("what was changed by hand is undone by a deploy", () => {
     const { code, stderr } = await ended(deploy);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Interrupted: what was made until then is in the state\. Plan again/m);
-    expect(await deployIsUnfinished(emulator().endpoint)).toBe(false);
+    expect(await deployIsUnfinished(emulator().endpoint, local.accountId)).toBe(false);
   });
 
   it("of a plan that was made for this code and for no other, once, and leaves nothing to plan", async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { environments } from "../environments";
 import { sharedEmulator } from "../local/emulator/emulator.fixture";
 import { ensureStateBucket } from "../local/state-bucket";
 import { clientOf, command, ended } from "./deployed.fixture";
@@ -79,7 +80,7 @@ describe("what stands in the way is said with its remedy, and ends with 1", () =
 });
 
 describe("of an environment that was never deployed", () => {
-  beforeAll(() => ensureStateBucket(emulator().endpoint));
+  beforeAll(() => ensureStateBucket(emulator().endpoint, environments.local.accountId));
 
   it("the first plan is one screen without colours where there is no terminal, and ends with 2", async () => {
     const { code, stdout } = await run(`plan local ${aside()}`);
@@ -107,7 +108,7 @@ describe("parity", () => {
 });
 
 describe("Ctrl-C", () => {
-  beforeAll(() => ensureStateBucket(emulator().endpoint));
+  beforeAll(() => ensureStateBucket(emulator().endpoint, environments.local.accountId));
 
   let folder: string;
 

@@ -13,7 +13,6 @@ import { region, sharedEmulator } from "../local/emulator/emulator.fixture";
 import { awsCommand } from "../local/emulator/python";
 import { ensureStateBucket } from "../local/state-bucket";
 import { EnvironmentStack } from "../stacks/environment-stack";
-import { silent } from "../terraform/progress";
 import { readStacks } from "../terraform/synthesise";
 import type { TerraformRun } from "../terraform/terraform-run";
 import { applySavedPlan, savePlan } from "./saved-plan";
@@ -45,7 +44,7 @@ export function deployedLocal() {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "lectern-deployed-"));
-    await ensureStateBucket(emulator().endpoint);
+    await ensureStateBucket(emulator().endpoint, environments.local.accountId);
     const deployed = work(stackOf(environments.local));
     await savePlan(deployed, []);
     await applySavedPlan(deployed);
@@ -64,7 +63,7 @@ export function deployedLocal() {
   }
 
   function work(stack: EditableStack, endpoint = emulator().endpoint): StackWork {
-    return workOnStack(stack as never, directory, { env: clientOf(endpoint), progress: silent });
+    return workOnStack(stack as never, directory, { env: clientOf(endpoint) });
   }
 
   /** What `work` is, for plans alone: it takes for granted that AWS is as the state says, which saves most of the time. */

@@ -78,6 +78,20 @@ describe("a rule that was deployed as a resource of its own is no drift of its g
   });
 });
 
+it("goes on to tell what was added beside what is deployed, after a deploy has taken it over into the state", () => {
+  const rule = { protocol: "tcp", from_port: 22, to_port: 22, cidr_blocks: ["0.0.0.0/0"] };
+  const group = { type: "aws_security_group", values: { id: "sg-1", ingress: [rule], egress: [] } };
+  const state = (...resources: readonly Omit<InState, "address">[]): PlanJson => ({
+    prior_state: { values: { root_module: { resources: resources.map((each) => ({ address: "", ...each })) } } },
+  });
+  expect(driftIn(state(group), pathOf).map(({ words }) => words)).toEqual(["now: ingress tcp 22 from 0.0.0.0/0"]);
+  const ours = {
+    type: "aws_vpc_security_group_ingress_rule",
+    values: { security_group_id: "sg-1", ip_protocol: "tcp", from_port: 22, to_port: 22, cidr_ipv4: "0.0.0.0/0" },
+  };
+  expect(driftIn(state(group, ours), pathOf)).toEqual([]);
+});
+
 it("tells a policy that a role was given beside those that were deployed", () => {
   const policy = (Action: string) => JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
   const deployed = { type: "aws_iam_role_policy", values: { role: "api", policy: policy("s3:GetObject") } };

@@ -44,13 +44,14 @@ const kept: Readonly<Record<string, number>> = {
   retention_in_days: Number.POSITIVE_INFINITY,
 };
 
-/** What AWS moves by itself, with time or with each change of something else: nobody has changed it. */
+/** What AWS moves by itself, with time or because another attribute has changed: nobody has changed it. */
 const moving: Readonly<Record<string, readonly string[]>> = {
   aws_acm_certificate: ["not_after", "not_before", "renewal_eligibility", "renewal_summary", "status"],
   aws_cloudfront_distribution: ["etag", "in_progress_validation_batches", "last_modified_time", "status"],
   aws_cloudfront_function: ["etag", "live_stage_etag", "status"],
   aws_db_instance: ["latest_restorable_time", "status"],
   aws_instance: ["instance_state"],
+  aws_ssm_patch_baseline: ["json"],
 };
 
 /** An attribute in which a resource repeats what another resource is there to say, and which differs once that is made. */
@@ -87,14 +88,33 @@ const echoes: readonly Echo[] = [
 /** Everything that differs from what was deployed, out of a plan that was made with -refresh-only. */
 export function driftIn(plan: PlanJson, pathOf: PathOf): readonly Drift[] {
   const inState = (plan.prior_state?.values?.root_module?.resources ?? []).filter(({ mode }) => mode !== "data");
-  return (plan.resource_drift ?? [])
+  const since = (plan.resource_drift ?? [])
     .filter(({ mode }) => mode !== "data")
     .flatMap((change) => driftOf(change, inState).map((drift) => ({ ...drift, ...placeOf(change, pathOf) })));
+  const longer = inState
+    .flatMap((resource) => addedBeside(resource, inState).map((drift) => ({ ...drift, ...placeOf(resource, pathOf) })))
+    .filter((found) => !since.some(({ address, words }) => address === found.address && words === found.words));
+  return [...since, ...longer];
 }
+
+/**
+ * What a group lets pass, or a role may do, by nothing that was deployed. A deploy takes it over into the state, where it
+ * would count as deployed; but our stacks say it by resources of their own alone.
+ */
+function addedBeside({ address, type, values }: InState, inState: readonly InState[]): readonly Unplaced[] {
+  const change: ResourceChange = { address, type, change: { actions: ["update"], before: {}, after: values } };
+  return (ownRules[type] ?? []).flatMap((name) => attributeDrift(change, name, inState));
+}
+
+/** Attributes in which a resource repeats what others say, which therefore say all of it. */
+const ownRules: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_role: ["inline_policy", "managed_policy_arns"],
+  aws_security_group: ["egress", "ingress"],
+};
 
 type Unplaced = Omit<Drift, "address" | "path">;
 
-function placeOf({ address }: ResourceChange, pathOf: PathOf): { address: string; path: string } {
+function placeOf({ address }: { readonly address: string }, pathOf: PathOf): { address: string; path: string } {
   return { address, path: pathOf(address) };
 }
 

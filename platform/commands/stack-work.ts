@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { Progress } from "../terraform/progress";
+import { type Progress, silent } from "../terraform/progress";
 import { StackConfiguration, type TerraformJson } from "../terraform/stack-configuration";
 import { synthesiseAside } from "../terraform/synthesise";
 import { findTerraform, operatorEnvironment } from "../terraform/terraform";
@@ -25,8 +25,8 @@ export interface StackWorkOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Receives each line of a deploy. */
   readonly onLine?: (line: string) => void;
-  /** Hears of everything else that is waited for. */
-  readonly progress: Progress;
+  /** Hears of everything else that is waited for; nobody where it is left out. */
+  readonly progress?: Progress;
 }
 
 /** Folder of what is kept between plan and deploy, unless the caller names another. */
@@ -34,7 +34,8 @@ export const plansFolder = resolve(__dirname, "../../.lectern/plans");
 
 /** Synthesises a stack by its name. Rejects with CommandRefused, SynthesisFailed, TerraformMissing. */
 export async function workOn(name: string, folder: string, options: StackWorkOptions): Promise<StackWork> {
-  const stacks = await options.progress.during("Reading the code", synthesiseAside);
+  const { progress = silent } = options;
+  const stacks = await progress.during("Reading the code", synthesiseAside);
   const nameOf = (stack: TerraformJson) => stack["//"]?.metadata?.stackName ?? "";
   const stack = stacks.find((each) => nameOf(each) === name);
   if (stack === undefined) {
@@ -45,7 +46,7 @@ export async function workOn(name: string, folder: string, options: StackWorkOpt
 
 /** The same for a stack that is synthesised already. */
 export function workOnStack(stack: TerraformJson, directory: string, options: StackWorkOptions): StackWork {
-  const { env, onLine = () => undefined, progress } = options;
+  const { env, onLine = () => undefined, progress = silent } = options;
   const configuration = new StackConfiguration(stack);
   const terraform = findTerraform(env);
   return {
