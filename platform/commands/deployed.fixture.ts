@@ -5,15 +5,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { App } from "cdktf";
 import { environments } from "../environments";
 import type { Environment } from "../environments/environment";
 import { emulatorCredentials } from "../local/emulator/emulator";
 import { region, sharedEmulator } from "../local/emulator/emulator.fixture";
 import { awsCommand } from "../local/emulator/python";
 import { ensureStateBucket } from "../local/state-bucket";
-import { EnvironmentStack } from "../stacks/environment-stack";
-import { readStacks } from "../terraform/synthesise";
+import { synthesiseEnvironment } from "../stacks/synthesised-stack";
 import type { TerraformRun } from "../terraform/terraform-run";
 import { applySavedPlan, savePlan } from "./saved-plan";
 import { type StackWork, workOnStack } from "./stack-work";
@@ -54,10 +52,7 @@ export function deployedLocal() {
 
   function stackOf(environment: Environment, edit: Edit = () => undefined): EditableStack {
     const outdir = mkdtempSync(join(directory, "synth-"));
-    const app = new App({ outdir });
-    new EnvironmentStack(app, environment);
-    app.synth();
-    const [stack] = readStacks(outdir) as unknown as [EditableStack];
+    const stack = synthesiseEnvironment(outdir, environment) as unknown as EditableStack;
     edit(stack);
     return stack;
   }
