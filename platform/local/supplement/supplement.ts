@@ -68,8 +68,8 @@ export async function startSupplement(options: SupplementOptions): Promise<Suppl
   const bucketLogging = createBucketLogging(state?.bucketLogging);
   const ec2 = createEc2({ emulator: moto.ask, state: state?.ec2 });
   const route53 = createRoute53({ emulator: moto.ask });
-  const backup = createBackup({ emulator: moto.ask, state: state?.backup });
   const spot = createSpotCapacity({ ec2, emulator: moto.ask, state: state?.spot });
+  const backup = createBackup({ emulator: moto.ask, accountId, state: state?.backup });
   const s3 = createS3({ emulator: moto.ask, accountId });
   const s3Control = createS3Control(state?.s3Control);
   const cloudTrail = createCloudTrail({ emulator: moto.ask });
