@@ -22,10 +22,10 @@ it("leaves RDS's own backups alone, which can be had back to the second", () => 
   expect(rule?.enable_continuous_backup).toBe(false);
 });
 
-it("is kept in its region for as long as RDS keeps its own, and in the second for 35 days", () => {
+it("is kept in its region for a week, and in the second for 35 days", () => {
   expect(rule).toMatchObject({
     target_vault_name: reference("aws_backup_vault", "database-backup_vault_", "name"),
-    lifecycle: { delete_after: prod.database.backupRetentionDays },
+    lifecycle: { delete_after: 7 },
     copy_action: [
       {
         destination_vault_arn: reference("aws_backup_vault", "database-backup_copy-vault_"),

@@ -18,8 +18,6 @@ export interface DatabaseBackupProps {
   readonly databaseArn: string;
   readonly encryptionKeyArn: string;
   readonly permissionBoundaryArn: string;
-  /** How long a backup is kept in the database's own region. */
-  readonly retentionDays: number;
   readonly copy: {
     readonly region: string;
     readonly provider: TerraformProvider;
@@ -32,6 +30,9 @@ export interface DatabaseBackupProps {
   /** Whether destroying the vaults may destroy backups. */
   readonly emptyOnDestroy: boolean;
 }
+
+/** A backup stays in the database's own region for a week: RDS's own backups are there beside it, and the copy elsewhere. */
+const retentionDays = 7;
 
 interface VaultProps {
   readonly encryptionKeyArn: string;
@@ -51,7 +52,7 @@ export class DatabaseBackup extends Construct {
     private readonly props: DatabaseBackupProps,
   ) {
     super(scope, id);
-    const { naming, copy, encryptionKeyArn, retentionDays } = props;
+    const { naming, copy, encryptionKeyArn } = props;
     const copyKey = this.createCopyKey();
     const vault = this.createVault("vault", { encryptionKeyArn, retentionDays });
     const copyVault = this.createVault("copy-vault", { ...copy, encryptionKeyArn: copyKey.arn });
@@ -110,7 +111,7 @@ export class DatabaseBackup extends Construct {
   }
 
   private createPlan(vault: BackupVault, copyVault: BackupVault): BackupPlan {
-    const { naming, retentionDays, copy } = this.props;
+    const { naming, copy } = this.props;
     const { dueAtMinute, withinMinutes } = copy;
     return new BackupPlan(this, "plan", {
       name: naming.of("backup"),

@@ -30,7 +30,7 @@ it("never lets production go without", () => {
 it.each<[field: keyof typeof sound, value: unknown, rule: string]>([
   ["region", "sydney", '"sydney"; it needs an AWS region such as ap-southeast-2.'],
   ["region", "ap-southeast-1", '"ap-southeast-1"; it needs to be another region than the environment\'s.'],
-  ["retentionDays", 3, "3; it needs at least database.backupRetentionDays, 7."],
+  ["retentionDays", 3, "3; it needs a whole number from 7 to 3650."],
   ["window", "18:00-19:30", '"18:00-19:30"; it needs to last 120 minutes or more, and to end on the same day.'],
   ["window", "22:00-02:00", '"22:00-02:00"; it needs to last 120 minutes or more, and to end on the same day.'],
   ["window", "18:00", '"18:00"; it needs times of one day such as 18:00-22:00.'],
@@ -49,6 +49,13 @@ it("refuses a window in which RDS may be at work on the database", () => {
   expect(problemsOf("dev", { ...sound, window: "16:30-19:00" })).toEqual([
     'dev.ts: database.backupCopy.window is "16:30-19:00"; it overlaps database.maintenanceWindow, sat:16:00-sat:17:00, or the hour before it.',
   ]);
+});
+
+it("refuses a copy that goes before RDS's own backups", () => {
+  const database = { ...dev.database, backupRetentionDays: 21, backupCopy: { ...sound, retentionDays: 14 } };
+  expect(() => validEnvironments({ dev: { ...dev, database } })).toThrow(
+    "dev.ts: database.backupCopy.retentionDays is 14; it needs at least database.backupRetentionDays, 21.",
+  );
 });
 
 it("has production keep its copies for 35 days", () => {

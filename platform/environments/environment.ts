@@ -108,8 +108,8 @@ export const Environment = group({
     backupCopy: Type.Optional(
       group({
         region: region("ap-southeast-2"),
-        /** How long the copies are kept; in its own region a snapshot is kept for backupRetentionDays. */
-        retentionDays: whole(1, 3650, "a whole number from 1 to 3650"),
+        /** How long the copies are kept; in its own region a snapshot is kept for a week. */
+        retentionDays: whole(7, 3650, "a whole number from 7 to 3650"),
         /** When the snapshot is made each day, UTC; the copy follows it. */
         window: timeRange("18:00-22:00"),
       }),

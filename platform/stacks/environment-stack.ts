@@ -170,8 +170,8 @@ export class EnvironmentStack extends AccountStack {
 
   private backUp(
     database: Database,
-    { backupCopy, backupRetentionDays }: Environment["database"],
-    props: Omit<DatabaseBackupProps, "databaseArn" | "retentionDays" | "copy">,
+    { backupCopy }: Environment["database"],
+    props: Omit<DatabaseBackupProps, "databaseArn" | "copy">,
   ): void {
     if (backupCopy === undefined) return;
     const { region, retentionDays, window } = backupCopy;
@@ -180,7 +180,6 @@ export class EnvironmentStack extends AccountStack {
     new DatabaseBackup(this, "database-backup", {
       ...props,
       databaseArn: database.arn,
-      retentionDays: backupRetentionDays,
       copy: { region, provider, retentionDays, dueAtMinute: from, withinMinutes: to - from },
     });
   }
