@@ -18,37 +18,12 @@ const settleMs = 10_000;
 
 async function main(): Promise<void> {
   const { json } = new Command("npm run bench:local --")
-    .description("Measures the local cloud's first and second start, its memory, and the synthesis of all stacks.")
+    .description("Measures the local cloud's first and second start, and its memory.")
     .option("--json", "print one JSON object instead of a table", false)
     .parse()
     .opts<{ json: boolean }>();
-  const figures = [...(await measureSynthesis()), ...(await measureStarts())];
+  const figures = await measureStarts();
   process.stdout.write(printed({ name: "local", figures }, json ? "json" : "table"));
-}
-
-async function measureSynthesis(): Promise<Figure[]> {
-  const runs = [await synthesise(), await synthesise(), await synthesise()];
-  return [
-    atMost(
-      3,
-      { name: "synthesis of all stacks, median of 3", value: median(runs.map(({ seconds }) => seconds)), unit: "s" },
-      2,
-    ),
-    atMost(300, { name: "synthesis, peak memory", value: Math.max(...runs.map(({ mib }) => mib)), unit: "MiB" }, 0),
-  ];
-}
-
-async function synthesise(): Promise<{ seconds: number; mib: number }> {
-  const begin = performance.now();
-  const program = spawn("npm", ["run", "--silent", "synth"], {
-    cwd: cloneFolder,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const memory = watchMemory(program.pid as number, 20);
-  const [code] = await once(program, "exit");
-  memory.stop();
-  if (code !== 0) throw new Error(`npm run synth ended with exit code ${code}.`);
-  return { seconds: secondsSince(begin), mib: memory.peakMib() };
 }
 
 async function measureStarts(): Promise<Figure[]> {
@@ -108,10 +83,6 @@ async function stop({ program, memory }: RunningCloud): Promise<{ seconds: numbe
 
 function secondsSince(begin: number): number {
   return (performance.now() - begin) / 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
 
 main().catch((error: unknown) => {
