@@ -3,6 +3,9 @@ import { synthesise } from "../terraform/synthesise";
 import { neighbourhoodOf } from "./neighbourhood";
 import { review } from "./review";
 
+/** A review asks thousands of questions: seconds by itself, and more than half a minute on a busy machine. */
+jest.setTimeout(120_000);
+
 const stacks = synthesise();
 const names = stacks.map((stack) => stack["//"]?.metadata?.stackName ?? "");
 
