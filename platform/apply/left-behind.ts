@@ -14,6 +14,8 @@ const notOurs: readonly RegExp[] = [
   /^ec2 \S+ vpc_end_points\/vpce-… \(deleted\)$/,
   // AWS's own keys, which appear with their first use ("AWS managed keys", AWS KMS Developer Guide).
   /^kms \S+ keys\/… \(Enabled, alias\/aws\/\w+\)$/,
+  // moto never forgets a plan; those that are there are the supplement's, and listed as such.
+  /^backup \S+ plans\//,
   // moto's index of what it lists by its kind as well.
   /^rds \S+ resource_map\//,
   // moto keeps the tags of what is gone, the network ACL that a network begins with, and the name servers of a zone.
