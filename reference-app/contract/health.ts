@@ -1,18 +1,22 @@
 import { type Static, Type } from "@sinclair/typebox";
 
-/** Whether this API process may be given requests, and each thing that it depends on. */
 export const Health = Type.Object(
   {
-    status: Type.Union([Type.Literal("ready"), Type.Literal("not-ready")]),
+    status: Type.Union([Type.Literal("ready"), Type.Literal("not-ready")], { description: "All checks, in a word." }),
     checks: Type.Object(
       {
-        databaseReachable: Type.Boolean(),
+        databaseReachable: Type.Boolean({ description: "PostgreSQL answers." }),
         migrationsAtHead: Type.Boolean({ description: "Every migration that this release knows has been applied." }),
         acceptingRequests: Type.Boolean({ description: "False from the moment that the process was told to stop." }),
       },
-      { additionalProperties: false },
+      { additionalProperties: false, description: "Each thing that it depends on." },
     ),
   },
-  { $id: "Health", additionalProperties: false },
+  {
+    $id: "Health",
+    title: "Health",
+    description: "Whether this API process may be given requests.",
+    additionalProperties: false,
+  },
 );
 export type Health = Static<typeof Health>;

@@ -4,7 +4,7 @@ import { Problem, type Problem as ProblemAnswer } from "../../contract/problem";
 import { startApi, type TestApi } from "../test/api";
 import { expectToFit } from "../test/contract";
 import { startPostgres, type TestPostgres } from "../test/postgres";
-import { bodyLimitBytes } from "./middleware/json-body";
+import { bodyLimitBytes } from "./middleware/document-body";
 
 let postgres: TestPostgres;
 let api: TestApi;
@@ -63,7 +63,7 @@ describe("every refusal is a problem document", () => {
 
   it("names the methods that an address does answer", async () => {
     const { headers } = await api.send("/api/v1/courses", { method: "DELETE" });
-    expect(headers.get("Allow")).toBe("HEAD, GET");
+    expect(headers.get("Allow")).toBe("HEAD, GET, POST");
   });
 
   it("refuses TRACE, which would give a caller's headers back", async () => {

@@ -1,5 +1,6 @@
 import Koa from "koa";
 import type { Logger } from "pino";
+import { CourseEditor } from "./courses/course-editor.service";
 import { coursesRoutes } from "./courses/courses.routes";
 import { CoursesService } from "./courses/courses.service";
 import type { Database } from "./database";
@@ -10,6 +11,9 @@ import type { Readiness } from "./health/readiness";
 import { problemDocuments } from "./middleware/problem-documents";
 import { type RequestState, requestContext } from "./middleware/request-context";
 import { securityHeaders } from "./middleware/security-headers";
+import { type Admission, admitToPublicRoutes } from "./routing/admission";
+import { mountRoutes } from "./routing/mount-routes";
+import type { Route } from "./routing/route";
 import { studentsRoutes } from "./students/students.routes";
 import { StudentsService } from "./students/students.service";
 
@@ -17,10 +21,13 @@ export interface AppDependencies {
   readonly database: Database;
   readonly readiness: Readiness;
   readonly log: Logger;
+  /** Who may use which routes; without one, only what is for everybody is answered. */
+  readonly admit?: Admission;
 }
 
 /** The API as a Koa application. It opens nothing and listens nowhere. */
-export function createApp({ database, readiness, log }: AppDependencies): Koa<RequestState> {
+export function createApp(dependencies: AppDependencies): Koa<RequestState> {
+  const { log, admit = admitToPublicRoutes } = dependencies;
   const app = new Koa<RequestState>();
   app.on("error", (error) => log.error({ err: error }, "an answer could not be sent"));
 
@@ -28,13 +35,18 @@ export function createApp({ database, readiness, log }: AppDependencies): Koa<Re
   app.use(securityHeaders);
   app.use(problemDocuments);
 
-  const routers = [
-    healthRoutes(readiness),
-    coursesRoutes(new CoursesService(database)),
-    enrollmentsRoutes(new EnrollmentsService(database)),
-    studentsRoutes(new StudentsService(database)),
-  ];
-  for (const router of routers) app.use(router.routes()).use(router.allowedMethods());
+  const router = mountRoutes(routesOf(dependencies), admit);
+  app.use(router.routes()).use(router.allowedMethods());
 
   return app;
+}
+
+/** All that the API does. */
+export function routesOf({ database, readiness }: Pick<AppDependencies, "database" | "readiness">): Route[] {
+  return [
+    ...healthRoutes(readiness),
+    ...coursesRoutes(new CoursesService(database), new CourseEditor(database)),
+    ...enrollmentsRoutes(new EnrollmentsService(database)),
+    ...studentsRoutes(new StudentsService(database)),
+  ];
 }

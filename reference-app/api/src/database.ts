@@ -1,6 +1,6 @@
 import { DatabaseError, type Pool, type PoolClient } from "pg";
 import { type DataSource, type EntityManager, QueryFailedError, TypeORMError } from "typeorm";
-import { ServiceUnavailable } from "./errors";
+import { AppError, ServiceUnavailable } from "./errors";
 
 /** A statement that PostgreSQL prepares once for each connection, under its name. */
 export interface NamedQuery {
@@ -93,11 +93,11 @@ const outages = /^(08|28|53|55P03|57|58)/;
 
 /**
  * Whatever fails without PostgreSQL having answered is a connection's failure (refused, reset, timed out, untrusted, no
- * credentials for a token), unless it is a mistake of ours.
+ * credentials for a token), unless it is a refusal or a mistake of ours.
  */
 function isOutage(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return outages.test(state);
   const cause = causeOf(error);
-  return !(cause instanceof TypeError || cause instanceof TypeORMError);
+  return !(cause instanceof AppError || cause instanceof TypeError || cause instanceof TypeORMError);
 }

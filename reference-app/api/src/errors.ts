@@ -1,11 +1,13 @@
 import type { Health } from "../../contract/health";
 import type { Problem } from "../../contract/problem";
 
-type Fault = NonNullable<Problem["errors"]>[number];
+export type Fault = NonNullable<Problem["errors"]>[number];
 
 /** A failure that a caller is told about: an HTTP status, a code for machines, a sentence for people. */
 export abstract class AppError extends Error {
   readonly faults: readonly Fault[] = [];
+  /** The courses that stand in the way, where it is courses that do. */
+  readonly courseIds: readonly string[] = [];
   readonly headers: Readonly<Record<string, string>> = {};
 
   constructor(
@@ -32,6 +34,24 @@ export class StudentNotFound extends AppError {
   }
 }
 
+export class CourseCodeTaken extends AppError {
+  constructor() {
+    super(409, "course-code-taken", "Another course has this code.");
+  }
+}
+
+export class CourseArchived extends AppError {
+  constructor(courseId: string) {
+    super(409, "course-archived", `Course ${courseId} is archived and stays as it is.`);
+  }
+}
+
+export class CapacityBelowEnrolled extends AppError {
+  constructor(capacity: number, enrolled: number) {
+    super(409, "capacity-below-enrolled", `${enrolled} students are enrolled, more than ${capacity} places.`);
+  }
+}
+
 export class CourseFull extends AppError {
   constructor(courseId: string) {
     super(409, "course-full", `Course ${courseId} has no places left.`);
@@ -41,6 +61,41 @@ export class CourseFull extends AppError {
 export class AlreadyEnrolled extends AppError {
   constructor(courseId: string, studentId: string) {
     super(409, "already-enrolled", `Student ${studentId} is already enrolled in course ${courseId}.`);
+  }
+}
+
+export class PlacesLeft extends AppError {
+  constructor(courseId: string) {
+    super(409, "places-left", `Course ${courseId} has places left: enrol instead of waiting.`);
+  }
+}
+
+/** One of the other reasons of the contract's RefusalCode. */
+export class EnrollmentRefused extends AppError {
+  constructor(
+    code: string,
+    courseId: string,
+    override readonly courseIds: readonly string[],
+  ) {
+    super(409, code, `The student cannot be in course ${courseId}: ${code.replaceAll("-", " ")}.`);
+  }
+}
+
+export class NotEnrolled extends AppError {
+  constructor(courseId: string, studentId: string) {
+    super(404, "enrollment-not-found", `Student ${studentId} is not enrolled in course ${courseId}.`);
+  }
+}
+
+export class NotWaiting extends AppError {
+  constructor(courseId: string, studentId: string) {
+    super(404, "waiting-place-not-found", `Student ${studentId} does not wait for course ${courseId}.`);
+  }
+}
+
+export class WithdrawalClosed extends AppError {
+  constructor(courseId: string) {
+    super(409, "withdrawal-closed", `It is too late to withdraw from course ${courseId}.`);
   }
 }
 
@@ -63,8 +118,28 @@ export class BodyTooLarge extends AppError {
 }
 
 export class MediaTypeUnsupported extends AppError {
+  constructor(mediaType: string) {
+    super(415, "media-type-unsupported", `The body must be ${mediaType}, in UTF-8 and not compressed.`);
+  }
+}
+
+export class AuthenticationRequired extends AppError {
+  override readonly headers = { "WWW-Authenticate": "Bearer" };
+
   constructor() {
-    super(415, "media-type-unsupported", "The body must be application/json, in UTF-8 and not compressed.");
+    super(401, "authentication-required", "Sign in first.");
+  }
+}
+
+export class PreconditionRequired extends AppError {
+  constructor() {
+    super(428, "precondition-required", "Send the ETag that you last read as If-Match, so that no other edit is lost.");
+  }
+}
+
+export class PreconditionFailed extends AppError {
+  constructor() {
+    super(412, "precondition-failed", "Somebody else has edited it since you read it. Read it again first.");
   }
 }
 

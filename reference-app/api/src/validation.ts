@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { Ajv, type ErrorObject, type Options } from "ajv";
+import addFormats from "ajv-formats";
 import { ValidationFailed } from "./errors";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -14,7 +15,8 @@ const readers = {
 };
 
 function ajv(options: Options): Ajv {
-  return new Ajv({ allErrors: true, verbose: true, formats: { uuid }, ...options });
+  const instance = new Ajv({ allErrors: true, verbose: true, formats: { uuid }, ...options });
+  return addFormats.default(instance, ["date-time"]);
 }
 
 /** A function that gives back `value` as what `schema` describes, or throws ValidationFailed with every fault. */
@@ -45,11 +47,15 @@ function detailOf({ keyword, params, schema, message }: ErrorObject): string {
     case "format":
       return `must be a ${params.format}`;
     case "anyOf":
-      return `must be one of ${(schema as { const: string }[]).map((branch) => branch.const).join(", ")}`;
+      return `must be one of ${(schema as TSchema[]).map(nameOf).join(", ")}`;
+    case "pattern":
+      return `must match ${params.pattern}`;
     default:
       return message ?? "is invalid";
   }
 }
+
+const nameOf = (branch: TSchema): string => branch.const ?? branch.format ?? branch.type;
 
 /** RFC 6901: a reference token's own ~ and / are written ~0 and ~1. */
 const escapeToken = (token: string) => token.replaceAll("~", "~0").replaceAll("/", "~1");

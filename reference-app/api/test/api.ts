@@ -6,6 +6,7 @@ import { Readiness } from "../src/health/readiness";
 import { listen } from "../src/http-listener";
 import { createLog } from "../src/log";
 import { migrationNames } from "../src/migrations";
+import type { Admission } from "../src/routing/admission";
 
 interface Answer<Body> {
   readonly status: number;
@@ -21,17 +22,24 @@ export interface TestApi {
   readonly logged: Record<string, unknown>[];
   get<Body>(path: string): Promise<Answer<Body>>;
   post<Body>(path: string, document: unknown): Promise<Answer<Body>>;
+  /** Sends a document with a method, and with further headers. */
+  sendDocument<Body>(
+    method: string,
+    path: string,
+    document: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Body>>;
   send<Body>(path: string, init: RequestInit): Promise<Answer<Body>>;
   close(): Promise<void>;
 }
 
-export async function startApi(config: DatabaseConfig): Promise<TestApi> {
+export async function startApi(config: DatabaseConfig, admit?: Admission): Promise<TestApi> {
   const logged: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void logged.push(JSON.parse(line)) };
   const log = createLog({ logLevel: "debug", environment: "test" }, destination);
   const database = new Database(createDataSource(config, "api"));
   const readiness = new Readiness(database, migrationNames);
-  const app = createApp({ database, readiness, log });
+  const app = createApp({ database, readiness, log, admit });
   const listener = await listen(app.callback(), { host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${listener.port}`;
 
@@ -40,18 +48,20 @@ export async function startApi(config: DatabaseConfig): Promise<TestApi> {
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
   };
+  const sendDocument: TestApi["sendDocument"] = (method, path, document, headers) =>
+    send(path, {
+      method,
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(document),
+    });
   return {
     url,
     readiness,
     logged,
     send,
     get: (path) => send(path),
-    post: (path, document) =>
-      send(path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(document),
-      }),
+    post: (path, document) => sendDocument("POST", path, document),
+    sendDocument,
     async close() {
       await listener.drain(0);
       await database.close();

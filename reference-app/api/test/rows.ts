@@ -17,6 +17,12 @@ export async function addEnrollment(postgres: TestPostgres, courseId: string, st
   await postgres.query("INSERT INTO enrollments (id, course_id, student_id) VALUES ($1, $2, $3)", values);
 }
 
+/** Lets a student wait, past all rules but the database's own. */
+export async function addWaitingPlace(postgres: TestPostgres, courseId: string, studentId: string): Promise<void> {
+  const values = [uuidV7(), courseId, studentId];
+  await postgres.query("INSERT INTO waiting_list (id, course_id, student_id) VALUES ($1, $2, $3)", values);
+}
+
 /** Adds an instructor and gives back the id. */
 export async function addInstructor(postgres: TestPostgres, fullName = "Lê Thị Hoa"): Promise<string> {
   const id = uuidV7();
@@ -28,6 +34,7 @@ interface CourseRow {
   readonly code: string;
   readonly title: { readonly en: string; readonly vi: string };
   readonly level: string;
+  readonly language: string;
   readonly instructor: string;
   readonly capacity: number;
 }
@@ -42,14 +49,15 @@ export async function addCourse(postgres: TestPostgres, course: Partial<CourseRo
     code: `TEST-${String(courses).padStart(3, "0")}`,
     title: { en: "Rice", vi: "Cây lúa" },
     level: "introductory",
+    language: "vi",
     instructor: "Lê Thị Hoa",
     capacity: 10,
     ...course,
   };
   await postgres.query(
     `INSERT INTO courses (id, code, title, description, level, language, instructor_id, credits, capacity)
-     VALUES ($1, $2, $3, $3, $4, 'vi', $5, 3, $6)`,
-    [id, row.code, row.title, row.level, await addInstructor(postgres, row.instructor), row.capacity],
+     VALUES ($1, $2, $3, $3, $4, $5, $6, 3, $7)`,
+    [id, row.code, row.title, row.level, row.language, await addInstructor(postgres, row.instructor), row.capacity],
   );
   return id;
 }

@@ -12,10 +12,16 @@ export function aCourse(different: Partial<Course> = {}): Course {
     title: { en: "Calculus I", vi: "Giải tích I" },
     description: { en: "Limits and derivatives.", vi: "Giới hạn và đạo hàm." },
     level: "introductory",
+    language: "vi",
+    instructorId: "0197f2c0-0000-7000-8000-0000000000a1",
     instructor: "Nguyễn Hữu Phước",
     credits: 4,
     capacity: 40,
     placesLeft: 12,
+    waitingCount: 0,
+    enrollmentOpensAt: null,
+    enrollmentClosesAt: null,
+    withdrawalEndsAt: null,
     ...different,
   };
 }

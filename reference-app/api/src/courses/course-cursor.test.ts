@@ -1,11 +1,24 @@
 import { cursorAfter, readCursor } from "./course-cursor";
 
-it("gives back the code at which a page ended", () => {
-  expect(readCursor(cursorAfter("MATH-101"))).toBe("MATH-101");
+const position = { key: "Đại số tuyến tính", id: "01900000-0000-7000-8000-000000000001" };
+const encoded = (document: unknown) => Buffer.from(JSON.stringify(document)).toString("base64url");
+
+it("gives back the place at which a page ended", () => {
+  expect(readCursor("title-vi", cursorAfter("title-vi", position))).toEqual(position);
 });
 
-it.each(["", "not base64url!", "TUFUSC0xMDE=", "AA", "_w"])("refuses %j, which no page gave", (cursor) => {
-  expect(() => readCursor(cursor)).toThrow(
+it.each([
+  ["nothing", ""],
+  ["what is not base64", "not base64url!"],
+  ["what is not JSON", "TUFUSC0xMDE"],
+  ["broken UTF-8", "_w"],
+  ["another document", encoded({ key: "MATH-101" })],
+  ["a list that is too short", encoded(["code"])],
+  ["an id that is none", encoded(["code", "MATH-101", "1"])],
+  ["a key that PostgreSQL does not take", encoded(["code", "\0", position.id])],
+  ["the cursor of another order", cursorAfter("code", position)],
+])("refuses %s, which no page of this order gave", (_what, cursor) => {
+  expect(() => readCursor("title-vi", cursor)).toThrow(
     expect.objectContaining({ code: "validation-failed", faults: [expect.objectContaining({ pointer: "cursor" })] }),
   );
 });

@@ -43,7 +43,7 @@ export class Course {
 
   @ManyToOne(() => Instructor)
   @JoinColumn({ name: "instructor_id", foreignKeyConstraintName: "courses_instructor_id_fkey" })
-  instructorEntity?: Instructor;
+  teacher?: Instructor;
 
   /** The instructor's name; kept by the database. */
   @Column({ type: "text", insert: false, update: false })
@@ -79,16 +79,16 @@ export class Course {
   @Column({ type: "timestamptz", name: "withdrawal_ends_at", nullable: true })
   withdrawalEndsAt!: Date | null;
 
-  @Column({ type: "timestamptz", name: "archived_at", nullable: true })
+  @Column({ type: "timestamptz", name: "archived_at", nullable: true, insert: false })
   archivedAt!: Date | null;
 
   /** Grows with each edit; what students do is no edit. */
-  @Column({ type: "integer", default: 1 })
+  @Column({ type: "integer", default: 1, insert: false })
   version!: number;
 
-  @Column({ type: "timestamptz", name: "updated_at", default: () => "now()" })
+  @Column({ type: "timestamptz", name: "updated_at", default: () => "now()", insert: false })
   updatedAt!: Date;
 
-  @CreateDateColumn({ type: "timestamptz", name: "created_at" })
+  @CreateDateColumn({ type: "timestamptz", name: "created_at", insert: false })
   createdAt!: Date;
 }

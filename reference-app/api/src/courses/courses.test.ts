@@ -1,9 +1,14 @@
-import { Course, type Course as CourseAnswer, CoursePage, type CoursePage as Page } from "../../../contract/course";
+import {
+  CourseDetails,
+  CoursePage,
+  type CourseDetails as Details,
+  type CoursePage as Page,
+} from "../../../contract/course";
 import type { Problem } from "../../../contract/problem";
 import { startApi, type TestApi } from "../../test/api";
 import { expectToFit } from "../../test/contract";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
-import { addCourse, addEnrollment, addStudents } from "../../test/rows";
+import { addCourse, addEnrollment, addStudent, addStudents } from "../../test/rows";
 
 let postgres: TestPostgres;
 let api: TestApi;
@@ -78,6 +83,43 @@ describe("the catalogue", () => {
     expect(seen).toEqual(["ENVI-215", "MATH-110", "MATH-205", "PHYS-330"]);
   });
 
+  it("narrows to a language, a day, an instructor, and to what has places, all together", async () => {
+    const one = await addCourse(postgres, { code: "FILT-101", language: "en", capacity: 1, instructor: "Ông Thị Mỹ" });
+    const { body } = await api.get<Page>("/api/v1/courses?search=FILT-101");
+    const { instructorId } = body.items[0] as Page["items"][number];
+    await postgres.query("INSERT INTO timetable_slots VALUES ($1, 6, '09:00', '10:00', 'A1')", [one]);
+    const narrowed = { language: "en", day: "6", instructorId, hasPlaces: "true" };
+    expect(await codesOf(narrowed)).toEqual(["FILT-101"]);
+    for (const other of [{ language: "vi" }, { day: "5" }, { instructorId: one }]) {
+      expect(await codesOf({ ...narrowed, ...other })).toEqual([]);
+    }
+    await addEnrollment(postgres, one, await addStudent(postgres));
+    expect(await codesOf(narrowed)).toEqual([]);
+    await postgres.query("UPDATE courses SET archived_at = now() WHERE id = $1", [one]);
+  });
+
+  it.each([
+    ["code", ["ENVI-215", "MATH-110", "MATH-205", "PHYS-330"]],
+    ["title-en", ["MATH-205", "MATH-110", "PHYS-330", "ENVI-215"]],
+    ["title-vi", ["MATH-110", "ENVI-215", "PHYS-330", "MATH-205"]],
+    ["newest", ["PHYS-330", "ENVI-215", "MATH-205", "MATH-110"]],
+  ])("is ordered by %s, over as many pages as there are, each linking to the next", async (sort, codes) => {
+    const seen: string[] = [];
+    let path = `/api/v1/courses?limit=1&sort=${sort}`;
+    while (path) {
+      const { headers, body } = await api.get<Page>(path);
+      seen.push(...body.items.map(({ code }) => code));
+      path = /^<(.+)>; rel="next"$/.exec(headers.get("Link") ?? "")?.[1] ?? "";
+    }
+    expect(seen).toEqual(codes);
+  });
+
+  it("refuses the cursor of another order", async () => {
+    const { body } = await api.get<Page>("/api/v1/courses?limit=1");
+    const answer = await api.get<Problem>(`/api/v1/courses?sort=newest&cursor=${body.nextCursor}`);
+    expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([422, "cursor"]);
+  });
+
   it("names every fault of a query at once", async () => {
     const { status, body } = await api.get<Problem>("/api/v1/courses?level=hard&limit=101&cursor=AA&page=2&search=%00");
     expect(status).toBe(422);
@@ -95,12 +137,28 @@ describe("one course", () => {
   it("is shown with the places that are left", async () => {
     const id = await addCourse(postgres, { code: "ZOOL-101", capacity: 12 });
     for (const student of await addStudents(postgres, 5)) await addEnrollment(postgres, id, student);
-    const { status, body } = await api.get<CourseAnswer>(`/api/v1/courses/${id}`);
+    const { status, body } = await api.get<Details>(`/api/v1/courses/${id}`);
     await postgres.query("DELETE FROM enrollments WHERE course_id = $1", [id]);
     await postgres.query("DELETE FROM courses WHERE id = $1", [id]);
     expect(status).toBe(200);
-    expectToFit(Course, body);
+    expectToFit(CourseDetails, body);
     expect(body).toMatchObject({ id, code: "ZOOL-101", capacity: 12, placesLeft: 7 });
+  });
+
+  it("is not sent again to whoever has it, until something of it changes", async () => {
+    const id = await addCourse(postgres, { code: "SAME-101" });
+    const { headers } = await api.get(`/api/v1/courses/${id}`);
+    const again = () => api.send(`/api/v1/courses/${id}`, { headers: { "If-None-Match": headers.get("ETag") ?? "" } });
+    const unchanged = await again();
+    expect([unchanged.status, unchanged.body, unchanged.headers.get("ETag")]).toEqual([
+      304,
+      undefined,
+      headers.get("ETag"),
+    ]);
+    expect(unchanged.headers.get("Cache-Control")).toBe("no-cache");
+    await addEnrollment(postgres, id, await addStudent(postgres));
+    expect(await again()).toMatchObject({ status: 200, body: { placesLeft: 9 } });
+    await postgres.query("UPDATE courses SET archived_at = now() WHERE id = $1", [id]);
   });
 
   it.each(["01900000-0000-7000-8000-00000000ffff", "MATH-110", "%00", "%E0%A4%A"])(

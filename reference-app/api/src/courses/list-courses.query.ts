@@ -1,19 +1,91 @@
+import type { CourseSort } from "../../../contract/course";
 import type { NamedQuery } from "../database";
 
-/**
- * One page of the catalogue in the order of the codes: `limit` courses after the code `after`, of the level, with every
- * word. Parameters: level or null, words as patterns for LIKE (none: every course), after or '', limit.
- */
-export const listCourses: NamedQuery = {
-  name: "list-courses",
-  text: `
-    SELECT id, code, title, description, level, instructor, credits, capacity, enrolled_count AS "enrolledCount"
-    FROM courses
-    WHERE code > $3
-      AND ($1::text IS NULL OR level = $1)
-      AND (cardinality($2::text[]) = 0
-           OR fold_for_search(concat_ws(' ', code, title->>'en', title->>'vi', instructor))
-              LIKE ALL (ARRAY(SELECT fold_for_search(pattern) FROM unnest($2) AS pattern)))
-    ORDER BY code
-    LIMIT $4`,
+/** Which courses, in which order, after which one, and how many. What is undefined narrows nothing. */
+export interface CourseSelection {
+  readonly level?: string;
+  readonly language?: string;
+  readonly day?: number;
+  readonly instructorId?: string;
+  readonly hasPlaces?: boolean;
+  /** Each of them is somewhere in code, titles or instructor. */
+  readonly words: readonly string[];
+  readonly sort: CourseSort;
+  /** Where the page before ended; undefined for the first page. */
+  readonly after?: CoursePosition;
+  readonly limit: number;
+}
+
+/** A course's place in an order: what it is ordered by, and its id. */
+export interface CoursePosition {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** A course as every statement about the catalogue reads it. */
+export const courseColumns = `
+  id, code, title, description, level, language, instructor_id AS "instructorId", instructor, credits, capacity,
+  enrolled_count AS "enrolledCount", waiting_count AS "waitingCount", enrollment_opens_at AS "enrollmentOpensAt",
+  enrollment_closes_at AS "enrollmentClosesAt", withdrawal_ends_at AS "withdrawalEndsAt"`;
+
+/** Each order follows an index. */
+const orders: Record<CourseSort, { readonly by: string; after(bind: Bind, position: CoursePosition): string }> = {
+  code: { by: "code", after: (bind, { key }) => `code > ${bind(key)}` },
+  "title-en": byTitle("en"),
+  "title-vi": byTitle("vi"),
+  // A UUIDv7 begins with the time at which it was made.
+  newest: { by: "id DESC", after: (bind, { id }) => `id < ${bind(id)}::uuid` },
 };
+
+function byTitle(language: "en" | "vi") {
+  const title = `(title->>'${language}') COLLATE "${language}-x-icu"`;
+  return {
+    by: `${title}, id`,
+    after: (bind: Bind, { key, id }: CoursePosition) => `(${title}, id) > (${bind(key)}, ${bind(id)}::uuid)`,
+  };
+}
+
+/** Makes a value a parameter of the statement and gives back its name, such as $3. */
+type Bind = (value: unknown) => string;
+
+/**
+ * One page of the catalogue. The statement names just the conditions that there are, so that PostgreSQL plans each
+ * combination by itself; as no value is in its text, there are a few dozen of them at most, each prepared once.
+ */
+export function listCourses(selection: CourseSelection): { readonly query: NamedQuery; readonly values: unknown[] } {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
+  const conditions = conditionsOf(selection, bind);
+  const text = `
+    SELECT ${courseColumns}
+    FROM courses
+    WHERE ${["archived_at IS NULL", ...Object.values(conditions)].join("\n      AND ")}
+    ORDER BY ${orders[selection.sort].by}
+    LIMIT ${bind(selection.limit)}`;
+  return { query: { name: ["list-courses", selection.sort, ...Object.keys(conditions)].join(" "), text }, values };
+}
+
+function conditionsOf(selection: CourseSelection, bind: Bind): Record<string, string> {
+  const { level, language, day, instructorId, hasPlaces, words, sort, after } = selection;
+  return {
+    ...(level && { level: `level = ${bind(level)}` }),
+    ...(language && { language: `language = ${bind(language)}` }),
+    ...(day && {
+      day: `EXISTS (SELECT FROM timetable_slots WHERE course_id = courses.id AND weekday = ${bind(day)})`,
+    }),
+    ...(instructorId && { instructor: `instructor_id = ${bind(instructorId)}` }),
+    ...(hasPlaces && { places: "enrolled_count < capacity" }),
+    ...(words.length > 0 && { search: containsAll(words, bind) }),
+    ...(after && { after: orders[sort].after(bind, after) }),
+  };
+}
+
+/** The longest word is looked up in the index of trigrams; the others are looked for in what it finds. */
+function containsAll(words: readonly string[], bind: Bind): string {
+  const [longest, ...others] = words.map(patternOf).sort((one, other) => other.length - one.length);
+  return `search_text LIKE fold_for_search(${bind(longest)})
+      AND search_text LIKE ALL (ARRAY(SELECT fold_for_search(word) FROM unnest(${bind(others)}::text[]) AS word))`;
+}
+
+/** A word anywhere, with LIKE's own signs taken literally. */
+const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, "\\$&")}%`;

@@ -27,7 +27,7 @@ function refuseWhatNobodyAnswered(ctx: Parameters<Middleware<RequestState>>[0]):
   throw new RouteNotFound();
 }
 
-function toProblem({ code, status, message, faults }: AppError, traceId: string): Problem {
+function toProblem({ code, status, message, faults, courseIds }: AppError, traceId: string): Problem {
   return {
     type: `urn:lectern:problem:${code}`,
     title: titleOf(code),
@@ -35,6 +35,7 @@ function toProblem({ code, status, message, faults }: AppError, traceId: string)
     code,
     detail: message,
     ...(faults.length > 0 && { errors: [...faults] }),
+    ...(courseIds.length > 0 && { courseIds: [...courseIds] }),
     traceId,
   };
 }

@@ -1,13 +1,15 @@
-import Router from "@koa/router";
+import type { Route } from "../routing/route";
 import type { StudentsService } from "./students.service";
 
-export function studentsRoutes(students: StudentsService): Router {
-  const router = new Router({ prefix: "/api/v1/students" });
-
-  router.get("/:id/enrollments", async (ctx) => {
-    const { id = "" } = ctx.params;
-    ctx.body = await students.enrollments(id);
-  });
-
-  return router;
+export function studentsRoutes(students: StudentsService): Route[] {
+  return [
+    {
+      method: "get",
+      path: "/api/v1/students/:id/enrollments",
+      audience: "anyone",
+      async answer(ctx) {
+        ctx.body = await students.enrollments(ctx.params.id ?? "");
+      },
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import type { StudentEnrollments } from "../../../contract/enrollment";
-import { toCourseAnswer } from "../courses/courses.service";
+import { toCourse } from "../courses/course-answer";
 import type { Database } from "../database";
 import { Enrollment } from "../enrollments/enrollment.entity";
 import { StudentNotFound } from "../errors";
@@ -29,5 +29,5 @@ export class StudentsService {
 
 function toItem({ id, courseId, studentId, enrolledAt, course }: Enrollment): StudentEnrollments["items"][number] {
   if (!course) throw new Error(`Enrolment ${id} was read without its course.`);
-  return { id, courseId, studentId, enrolledAt: enrolledAt.toISOString(), course: toCourseAnswer(course) };
+  return { id, courseId, studentId, enrolledAt: enrolledAt.toISOString(), course: toCourse(course) };
 }

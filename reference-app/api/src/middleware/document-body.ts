@@ -1,4 +1,4 @@
-import type { Context, Middleware } from "koa";
+import type { Context } from "koa";
 import { koaBody } from "koa-body";
 import { BodyMalformed, BodyTooLarge, MediaTypeUnsupported } from "../errors";
 
@@ -8,7 +8,7 @@ export const bodyLimitBytes = 16 * 1024;
 const parse = koaBody({
   json: true,
   jsonLimit: bodyLimitBytes,
-  jsonTypes: ["application/json"],
+  jsonTypes: ["application/json", "application/merge-patch+json"],
   text: false,
   urlencoded: false,
   multipart: false,
@@ -17,18 +17,17 @@ const parse = koaBody({
   },
 });
 
-/** Parses a JSON body into `ctx.request.body`. Throws MediaTypeUnsupported, BodyTooLarge or BodyMalformed. */
-export const jsonBody: Middleware = async (ctx, next) => {
-  if (!isPlainJson(ctx)) throw new MediaTypeUnsupported();
-  await parse(ctx, next);
-};
+/** Parses a body of this type into `ctx.request.body`. Throws MediaTypeUnsupported, BodyTooLarge or BodyMalformed. */
+export async function documentBody(mediaType: string, ctx: Context): Promise<void> {
+  if (!isPlain(mediaType, ctx)) throw new MediaTypeUnsupported(mediaType);
+  await parse(ctx, async () => undefined);
+}
 
 /** JSON in UTF-8 and not compressed: unpacking a stranger's archive is no service that anybody needs. */
-function isPlainJson(ctx: Context): boolean {
-  const isJson = ctx.is("application/json") !== false;
+function isPlain(mediaType: string, ctx: Context): boolean {
   const isUtf8 = !ctx.request.charset || /^utf-?8$/i.test(ctx.request.charset);
   const isPacked = ctx.get("Content-Encoding") !== "" && ctx.get("Content-Encoding") !== "identity";
-  return isJson && isUtf8 && !isPacked;
+  return ctx.request.type === mediaType && isUtf8 && !isPacked;
 }
 
 function refusalOf(error: Error & { status?: number }): Error {

@@ -1,0 +1,61 @@
+import type { TSchema } from "@sinclair/typebox";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import * as audit from "./audit";
+import * as course from "./course";
+import * as enrollment from "./enrollment";
+import * as health from "./health";
+import * as person from "./person";
+import * as problem from "./problem";
+import * as upload from "./upload";
+
+const exported: unknown[] = Object.values({
+  ...audit,
+  ...course,
+  ...enrollment,
+  ...health,
+  ...person,
+  ...problem,
+  ...upload,
+});
+const documents = exported.filter((each) => (each as TSchema).$id !== undefined) as TSchema[];
+
+/** Every schema within, the one itself first. */
+function schemasIn(schema: TSchema): TSchema[] {
+  const parts = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.anyOf ?? []),
+    ...(schema.items ? [schema.items] : []),
+  ];
+  return [schema, ...parts.flatMap((part) => schemasIn(part as TSchema))];
+}
+
+it("has no two documents of one name", () => {
+  const names = documents.map(({ $id }) => $id);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+describe.each(documents.map((schema) => [String(schema.$id), schema] as const))("%s", (_name, schema) => {
+  it("says what it is", () => {
+    expect([schema.title, schema.description]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\.$/)]);
+  });
+
+  it("is a schema in which nothing is mistyped", () => {
+    expect(() => addFormats.default(new Ajv({ strict: true, allowUnionTypes: true })).compile(schema)).not.toThrow();
+  });
+
+  it("leaves no room for what it does not name", () => {
+    const open = schemasIn(schema).filter((each) => each.properties && each.additionalProperties !== false);
+    expect(open).toEqual([]);
+  });
+
+  it("says of each value what it means", () => {
+    const silent = schemasIn(schema).flatMap((each) =>
+      Object.entries<TSchema>(each.properties ?? {}).filter(
+        ([, value]) =>
+          !value.description && !value.$id && !value.properties && value.type !== "array" && !("const" in value),
+      ),
+    );
+    expect(silent.map(([name]) => name).filter((name) => !["en", "vi"].includes(name))).toEqual([]);
+  });
+});
