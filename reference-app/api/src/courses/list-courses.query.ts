@@ -75,16 +75,21 @@ function conditionsOf(selection: CourseSelection, bind: Bind): Record<string, st
     }),
     ...(instructorId && { instructor: `instructor_id = ${bind(instructorId)}` }),
     ...(hasPlaces && { places: "enrolled_count < capacity" }),
-    ...(words.length > 0 && { search: containsAll(words, bind) }),
+    ...(words.length > 0 && { [words.length > 1 ? "words" : "word"]: containsAll(words, bind) }),
     ...(after && { after: orders[sort].after(bind, after) }),
   };
 }
 
-/** The longest word is looked up in the index of trigrams; the others are looked for in what it finds. */
+/**
+ * The longest word is looked up in the index of trigrams; the others are looked for in what it finds, in a form of which
+ * PostgreSQL does not believe that hardly anything is found (as it does of LIKE ALL).
+ */
 function containsAll(words: readonly string[], bind: Bind): string {
   const [longest, ...others] = words.map(patternOf).sort((one, other) => other.length - one.length);
-  return `search_text LIKE fold_for_search(${bind(longest)})
-      AND search_text LIKE ALL (ARRAY(SELECT fold_for_search(word) FROM unnest(${bind(others)}::text[]) AS word))`;
+  const first = `search_text LIKE fold_for_search(${bind(longest)})`;
+  if (others.length === 0) return first;
+  return `${first} AND (
+        SELECT bool_and(search_text LIKE fold_for_search(word)) FROM unnest(${bind(others)}::text[]) AS word)`;
 }
 
 /** A word anywhere, with LIKE's own signs taken literally. */
