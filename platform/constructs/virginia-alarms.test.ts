@@ -21,6 +21,7 @@ function withAlarmOn(region: Alarm["metric"]["region"]): TerraformStack {
     alarms: [{ ...known, metric: { ...known.metric, dimensions: [], region } }],
     subscribers: { page: [], notify: [] },
     dimensionValues: {},
+    remedyArns: {},
     amounts: {},
   });
   return scope;

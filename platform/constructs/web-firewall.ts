@@ -26,7 +26,7 @@ export class WebFirewall extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: WebFirewallProps,
+    props: WebFirewallProps,
   ) {
     super(scope, id);
     const { naming, virginia } = props;
