@@ -73,7 +73,7 @@ describe("what is missing in an account is named with its remedy", () => {
       [
         /credentials of account 111111111111, but prod lives in 333333333333: .*AWS_PROFILE/,
         /us-east-1, but prod lives in ap-southeast-1/,
-        /no bucket lectern-bootstrap-state-333333333333: .*npm run bootstrap/,
+        /account 333333333333 is not bootstrapped: .*lectern-bootstrap-state-333333333333: .*npm run bootstrap -- prod/,
       ],
     ],
     [

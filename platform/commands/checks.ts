@@ -2,6 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { engines } from "../../package.json";
+import { environments } from "../environments";
+import { accountsOf } from "../environments/accounts";
 import { stateBucketName } from "../naming";
 import { findTerraform, type Terraform } from "../terraform/terraform";
 import {
@@ -60,7 +62,7 @@ export function accountChecks(
       run: async () => asFinding(await accountProblem(place, account), `account ${accountId}`),
     },
     { title: `${name}'s region`, run: () => asFinding(regionProblem(place, env), region) },
-    { title: `${name}'s state bucket`, run: () => bucketFinding(stateBucketName(accountId), stateBucket) },
+    { title: `${name}'s state bucket`, run: () => bucketFinding(place, stateBucket) },
   ];
 }
 
@@ -139,15 +141,26 @@ function pythonFinding(python: string, env: NodeJS.ProcessEnv): Finding {
   return { missing: `${python} has no moto`, remedy };
 }
 
-async function bucketFinding(bucket: string, stateBucket: StateBucket): Promise<Finding> {
+async function bucketFinding({ name, accountId }: Place, stateBucket: StateBucket): Promise<Finding> {
+  const bucket = stateBucketName(accountId);
   try {
     await stateBucket(bucket);
     return { found: bucket };
   } catch (error) {
-    const { name } = error as Error;
-    const missing = name === "NotFound" ? `There is no bucket ${bucket}` : `${bucket} is not to be had: ${name}`;
-    return { missing, remedy: "it is made once per account, by npm run bootstrap; then check your permissions" };
+    const { name: kind } = error as Error;
+    if (kind !== "NotFound")
+      return { missing: `${bucket} is not to be had: ${kind}`, remedy: "check your permissions" };
+    return {
+      missing: `account ${accountId} is not bootstrapped: there is no bucket ${bucket}`,
+      remedy: `with an administrator's credentials: npm run bootstrap -- ${bootstrapName(name, accountId)}`,
+    };
   }
+}
+
+/** Accounts go by their first environment. */
+function bootstrapName(environment: string, accountId: string): string {
+  const account = accountsOf(Object.values(environments)).find((each) => each.accountId === accountId);
+  return account?.name ?? environment;
 }
 
 function asFinding(problem: Problem | undefined, found: string): Finding {
