@@ -40,7 +40,7 @@ describe("the first plan of prod, of more than a hundred resources", () => {
 
   it("counts what is added by its part, and tells each rule of a security group", () => {
     const whole = lines.join("\n");
-    expect(whole).toMatch(/^Added\n {2}\+ .*network \d+/m);
+    expect(whole).toMatch(/^Added\n {2}\+ [^+]*\bnetwork \d+/m);
     expect(whole).toMatch(/egress tcp 443 to 0\.0\.0\.0\/0/);
     expect(whole).toMatch(/^ {2}\+ \d+ new ones, with \d+ grants and denials: --details shows each$/m);
   });
