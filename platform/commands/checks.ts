@@ -70,7 +70,7 @@ export function accountChecks(
 export function checkAccountOf(work: StackWork): Promise<void> {
   return work.progress.during("Asking AWS who you are", async () => {
     await checkCaller(work, accountOfCaller(work.region), process.env);
-    const finding = await bucketFinding(stateBucketName(work.accountId), stateBucketIn(work.region));
+    const finding = await bucketFinding(work, stateBucketIn(work.region));
     if ("missing" in finding) throw new CommandRefused(`${finding.missing}. To mend it: ${finding.remedy}`);
   });
 }

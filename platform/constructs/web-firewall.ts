@@ -23,11 +23,7 @@ type RuleOfOne = Pick<Wafv2WebAclRule, "action" | "overrideAction" | "statement"
 export class WebFirewall extends Construct {
   readonly arn: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: WebFirewallProps,
-  ) {
+  constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
     const { naming, virginia } = props;
     // In this order: what comes first is counted and costs least.
