@@ -22,3 +22,6 @@ const inUse = new Set(
 it.each([...inUse])("knows what planning and deploying %s takes, so that the pipeline's roles may do it", (type) => {
   expect(known).toHaveProperty([type]);
 });
+it("knows nothing of types that no environment is made of, which would leave roles more than they need", () => {
+  expect(Object.keys(known).filter((type) => !inUse.has(type))).toEqual([]);
+});
