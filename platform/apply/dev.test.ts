@@ -43,13 +43,18 @@ describe("what a deploy and a build of the frontend leave", () => {
   });
 });
 
-it("takes a larger host and opens it to everybody, and touches nothing else", async () => {
+it("takes a larger host and opens it to everybody, takes back what was leaked, and touches nothing else", async () => {
   const changed: Environment = { ...dev, api: { ...dev.api, instanceType: "t3.medium", exposure: "public" } };
   expect(touches(await trial.plan(changed))).toEqual([
     "create dev/security-groups/http-from-anywhere",
     "create dev/security-groups/https-from-anywhere",
+    "delete dev/addresses/api-ipv6",
     "delete dev/security-groups/https-from-cloudfront",
+    "update dev/addresses/api",
+    "update dev/api-configuration/parameter",
     "update dev/api/host",
+    "update dev/certificate-authorities/api",
+    "update dev/frontend/distribution/distribution",
   ]);
   await trial.apply(changed);
   expect(touches(await trial.plan(changed))).toEqual([]);

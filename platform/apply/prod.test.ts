@@ -50,10 +50,10 @@ it("is not destroyed as it is: Terraform refuses to plan it, and AWS whoever goe
   ]);
 });
 
-it("keeps the key of what it has encrypted, as long as its buckets are to be kept", async () => {
+it("keeps its backups, as long as its buckets are to be kept", async () => {
   const halfway = { ...retired(changed), buckets: prod.buckets };
   await expect(trial.planDestruction(halfway)).rejects.toThrow(
-    /aws_kms_key\.encryption-key_\w+[\s\S]*\slifecycle\.prevent_destroy/,
+    /aws_backup_vault\.database-backup_vault_\w+\s+has\s+lifecycle\.prevent_destroy/,
   );
 });
 

@@ -91,6 +91,27 @@ describe("the emulated EC2", () => {
     expect(await read()).toBe("disabled");
   });
 
+  it("says whether an instance is moved off failed hardware, as it was started and as it was changed", async () => {
+    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
+    const { xml: made } = await ask(emulator(), "ec2", {
+      Action: "RunInstances",
+      ImageId: findAll(images, "imageId")[0]?.text ?? "",
+      MinCount: "1",
+      MaxCount: "1",
+      "MaintenanceOptions.AutoRecovery": "default",
+    });
+    const InstanceId = findAll(made, "instanceId")[0]?.text ?? "";
+    const read = async () => {
+      const { xml } = await ask(emulator(), "ec2", { Action: "DescribeInstances", "InstanceId.1": InstanceId });
+      return textAt(findAll(xml, "maintenanceOptions")[0], "autoRecovery");
+    };
+    expect(await read()).toBe("default");
+    const change = { Action: "ModifyInstanceMaintenanceOptions", InstanceId, AutoRecovery: "disabled" };
+    const { xml: changed } = await ask(emulator(), "ec2", change);
+    expect(textAt(changed, "autoRecovery")).toBe("disabled");
+    expect(await read()).toBe("disabled");
+  });
+
   it("terminates no instance that was started under protection, until the protection goes", async () => {
     const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
     const { xml: made } = await ask(emulator(), "ec2", {

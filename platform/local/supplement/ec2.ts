@@ -2,8 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Answer, Call, Emulator, Service } from "./service";
 import { type Element, element, find, findAll, mapAll, parseXml, textAt, withChildren, writeXml } from "./xml";
 
-/** Whether each instance reports by the minute, by its id, once somebody changed it. */
-export type Ec2State = Readonly<Record<string, "enabled" | "disabled">>;
+/** What moto does not keep of instances, by their ids. */
+export interface Ec2State {
+  /** Whether each reports by the minute, once somebody changed it. */
+  readonly monitoring?: Readonly<Record<string, "enabled" | "disabled">>;
+  /** Whether EC2 moves each off failed hardware by itself, where somebody said so. */
+  readonly autoRecovery?: Readonly<Record<string, string>>;
+}
 
 interface Ec2Dependencies {
   readonly emulator: Emulator;
@@ -14,21 +19,26 @@ const authorizing = new Set(["AuthorizeSecurityGroupIngress", "AuthorizeSecurity
 
 /**
  * EC2 as far as moto falls short: it loses the description of a security-group rule that names a group or a prefix list,
- * unless the rule is modified; it starts every instance without protection from termination; and it cannot change how often
- * an instance reports.
+ * unless the rule is modified; it starts every instance without protection from termination; it cannot change how often an
+ * instance reports; and it knows nothing of automatic recovery.
  */
 export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & { state(): Ec2State } {
-  const monitoring = new Map(Object.entries(state));
+  const monitoring = new Map(Object.entries(state.monitoring ?? {}));
+  const autoRecovery = new Map(Object.entries(state.autoRecovery ?? {}));
 
   return {
-    state: () => Object.fromEntries(monitoring),
+    state: () => ({
+      monitoring: Object.fromEntries(monitoring),
+      autoRecovery: Object.fromEntries(autoRecovery),
+    }),
     async answer(call) {
       const form = new URLSearchParams(call.body.toString());
       const action = form.get("Action") ?? "";
       if (action === "MonitorInstances" || action === "UnmonitorInstances") return monitor(action, form);
-      if (action === "RunInstances" && form.get("DisableApiTermination") === "true") return runProtected(call);
+      if (action === "RunInstances") return run(call, form);
+      if (action === "ModifyInstanceMaintenanceOptions") return maintain(form);
       if (action === "TerminateInstances") return terminate(call, form);
-      if (action === "DescribeInstances" && monitoring.size > 0) return showMonitoring(await emulator(call));
+      if (action === "DescribeInstances") return show(await emulator(call));
       if (!authorizing.has(action)) return undefined;
       const answer = await emulator(call);
       if (answer.status === 200) await describeRules(call, form, answer);
@@ -36,11 +46,26 @@ export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & 
     },
   };
 
-  async function runProtected(call: Call): Promise<Answer> {
+  async function run(call: Call, form: URLSearchParams): Promise<Answer> {
     const answer = await emulator(call);
     if (answer.status !== 200) return answer;
-    for (const { text: id } of findAll(parseXml(answer.body.toString()), "instanceId")) await protect(call, id);
+    const recovery = form.get("MaintenanceOptions.AutoRecovery");
+    for (const { text: id } of findAll(parseXml(answer.body.toString()), "instanceId")) {
+      if (form.get("DisableApiTermination") === "true") await protect(call, id);
+      if (recovery) autoRecovery.set(id, recovery);
+    }
     return answer;
+  }
+
+  function maintain(form: URLSearchParams): Answer {
+    const [id, recovery] = [form.get("InstanceId") ?? "", form.get("AutoRecovery") ?? "default"];
+    autoRecovery.set(id, recovery);
+    const body = element("ModifyInstanceMaintenanceOptionsResponse", [
+      element("requestId", randomUUID()),
+      element("instanceId", id),
+      element("autoRecovery", recovery),
+    ]);
+    return { status: 200, headers: { "content-type": "text/xml" }, body: writeXml(body) };
   }
 
   async function protect(call: Call, id: string): Promise<void> {
@@ -56,7 +81,11 @@ export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & 
 
   async function terminate(call: Call, form: URLSearchParams): Promise<Answer> {
     const answer = await emulator(call);
-    if (answer.status === 200) for (const id of instancesIn(form)) monitoring.delete(id);
+    if (answer.status !== 200) return answer;
+    for (const id of instancesIn(form)) {
+      monitoring.delete(id);
+      autoRecovery.delete(id);
+    }
     return answer;
   }
 
@@ -70,11 +99,17 @@ export function createEc2({ emulator, state = {} }: Ec2Dependencies): Service & 
     return { status: 200, headers: { "content-type": "text/xml" }, body: writeXml(body) };
   }
 
-  function showMonitoring(answer: Answer): Answer {
+  function show(answer: Answer): Answer {
     if (answer.status !== 200) return answer;
     const shown = mapAll(parseXml(answer.body.toString()), "item", (item) => {
-      const state = find(item, "instanceState") && monitoring.get(textAt(item, "instanceId"));
-      return state ? withChildren(item, stateOf(state)) : item;
+      if (!find(item, "instanceState")) return item;
+      const id = textAt(item, "instanceId");
+      const [state, recovery] = [monitoring.get(id), autoRecovery.get(id)];
+      const added = [
+        ...(state ? [stateOf(state)] : []),
+        ...(recovery ? [element("maintenanceOptions", [element("autoRecovery", recovery)])] : []),
+      ];
+      return added.length > 0 ? withChildren(item, ...added) : item;
     });
     return { ...answer, body: writeXml(shown) };
   }
