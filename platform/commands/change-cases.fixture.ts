@@ -33,12 +33,15 @@ export const passing: readonly ChangeCase[] = [
       const host = only(stack, "aws_instance");
       host.user_data = `${host.user_data}\n# another release`;
     },
-    changes: ["replace local/api/host: user_data"],
+    changes: ["replace local/api/host: user_data", "update local/alarms/host-hardware-impaired: dimensions"],
   },
   {
-    title: "a host on spot capacity: replaced, which holds nothing",
-    environment: { ...local, api: { ...local.api, capacity: "spot" } },
-    changes: ["replace local/api/host: instance_market_options"],
+    title: "a host on demand instead of on spot capacity: Terraform leaves the host that there is on spot capacity",
+    environment: { ...local, api: { ...local.api, capacity: "on-demand" } },
+    changes: [
+      "update local/alarms/host-hardware-impaired: alarm_actions",
+      "update local/api/host: maintenance_options",
+    ],
   },
   {
     title: "a larger class of database: changed in its place",
@@ -88,7 +91,11 @@ export const passing: readonly ChangeCase[] = [
       "create local/security-groups/http-from-anywhere: ",
       "create local/security-groups/https-from-anywhere: ",
       "create local/security-groups/ssh-from-administrator: ",
+      "delete local/addresses/api-ipv6: ",
       "delete local/security-groups/https-from-cloudfront: ",
+      "update local/addresses/api: alias, records, ttl",
+      "update local/certificate-authorities/api: records",
+      "update local/frontend/distribution/distribution: aliases",
     ],
     opens: ["ingress tcp 22 from 203.0.113.7/32", "ingress tcp 443 from 0.0.0.0/0", "ingress tcp 80 from 0.0.0.0/0"],
   },
@@ -170,7 +177,7 @@ export const refused: readonly RefusedCase[] = [
   {
     title: "another kind of key",
     edit: (stack) => {
-      only(stack, "aws_kms_key").multi_region = true;
+      only(stack, "aws_kms_key", "encryption-key").multi_region = true;
     },
     changes: ["replace local/encryption-key/key: multi_region"],
     hasMore: true,
@@ -181,11 +188,21 @@ export const refused: readonly RefusedCase[] = [
     edit: (stack) => {
       delete stack.resource.aws_eip;
       delete stack.resource.aws_eip_association;
+      delete stack.resource.aws_route53_record?.[nameOf(stack, "aws_route53_record", "addresses_api-origin")];
       only(stack, "aws_instance").depends_on = [];
     },
     changes: ["delete local/api/address: "],
     hasMore: true,
     refused: ["delete Elastic IP local/api/address"],
+  },
+  {
+    title: "a zone of another name",
+    edit: (stack) => {
+      only(stack, "aws_route53_zone").name = "another.example";
+    },
+    changes: ["replace local/zone/zone: name"],
+    hasMore: true,
+    refused: ["replace zone local/zone/zone"],
   },
   {
     title: "another distribution",

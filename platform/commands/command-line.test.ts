@@ -69,7 +69,9 @@ describe("what stands in the way is said with its remedy, and ends with 1", () =
   it("no state bucket, which bootstrap makes", async () => {
     const { code, stderr } = await run(`plan local ${aside()}`);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/account 123456789012 is not bootstrapped: there is no bucket lectern-bootstrap-state-123456789012\. .*npm run bootstrap/);
+    expect(stderr).toMatch(
+      /account 123456789012 is not bootstrapped: there is no bucket lectern-bootstrap-state-123456789012\. .*npm run bootstrap/,
+    );
   });
 
   it("the same as JSON, with nothing but JSON on standard output", async () => {

@@ -28,6 +28,8 @@ beforeAll(async () => {
   postgres = await startPostgres({ directory, logFile: join(directory, "postgres.log") });
   await prepareInstance(postgres.superuser, { masterUser: secret.username, databaseName: "lectern" });
   superuser = new Pool(postgres.superuser);
+  // pool.end() does not wait until PostgreSQL has let go of the last connection, whose end is then one by the server.
+  superuser.on("connect", (client) => client.on("error", () => undefined));
   certificate = await makeServerCertificate();
   access = { endpoint: "", region, credentials, readMasterSecret: async () => ({ ...secret }), now: () => now() };
   endpoint = await startDatabaseEndpoint({

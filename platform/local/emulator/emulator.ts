@@ -61,6 +61,12 @@ export class EmulatorFailed extends Error {
 /** The account and the key that every client of the local cloud uses; they open nothing anywhere else. */
 export const emulatorCredentials = { accessKeyId: "local", secretAccessKey: "key-of-the-emulated-account" };
 
+/** moto reads its models by a client of AWS's own, which without credentials would look for some on the network. */
+const ownCredentials = {
+  AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
+};
+
 const exitSnapshotUnreadable = "exit code 3";
 
 /**
@@ -127,7 +133,7 @@ async function startMoto({
   const process = await startTethered({
     command: python,
     args: [program, "--snapshot", snapshot, "--announce", announcement],
-    env: { ...env, MOTO_ACCOUNT_ID: accountId },
+    env: { ...env, MOTO_ACCOUNT_ID: accountId, ...ownCredentials },
     workingDirectory: directory,
     logFile,
     stopSignal: "SIGTERM",
