@@ -58,10 +58,13 @@ export async function startTethered(program: Program): Promise<TetheredProcess> 
   });
   closeSync(log);
 
+  let isToStop = false;
   const ended = new Promise<string>((resolve) => {
-    child.once("exit", (code, signal) => {
+    child.once("exit", (code, signalled) => {
+      // What it has started and not stopped goes with it; until the watcher is released, the group's id is still ours.
+      if (isToStop) signal(-(child.pid as number), "SIGKILL");
       release(child.stdio[3] as Writable);
-      resolve(signal ? `signal ${signal}` : `exit code ${code}`);
+      resolve(signalled ? `signal ${signalled}` : `exit code ${code}`);
     });
   });
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
@@ -71,6 +74,7 @@ export async function startTethered(program: Program): Promise<TetheredProcess> 
     pid,
     ended,
     async stop() {
+      isToStop = true;
       signal(pid, program.stopSignal);
       const forced = setTimeout(() => signal(-pid, "SIGKILL"), graceMs);
       await ended;
