@@ -3,6 +3,7 @@
  * database takes the AWS provider 80 s to make; each plan a few seconds.
  */
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { environments } from "../environments";
 import { validEnvironments } from "../environments/validate";
 import { deployIsUnfinished } from "../local/state-bucket";
@@ -29,6 +30,9 @@ function plan({ environment = local, edit }: Partial<ChangeCase>, ...allowed: re
   return savePlan(quickWork(stackOf(environment, edit)), allowed);
 }
 
+/** The plan as it is printed, without its colours. */
+const report = (shown: ShownPlan) => stripVTControlCharacters(planReport("local", shown, false));
+
 const inWords = ({ fate, path, attributes }: PlannedChange) => `${fate} ${path}: ${attributes.join(", ")}`;
 
 function expectChanges({ judgement }: ShownPlan, { changes, hasMore }: ChangeCase): void {
@@ -42,7 +46,7 @@ describe("a change that loses nothing passes", () => {
     expectChanges(shown, change);
     expect(shown.judgement.refused).toEqual([]);
     expect(shown.judgement.access.flatMap(({ adds }) => adds).sort()).toEqual(change.opens ?? []);
-    expect(planReport("local", shown, false)).toContain("Apply it: npm run deploy -- local");
+    expect(report(shown)).toContain("Apply it: npm run deploy -- local");
   });
 });
 
@@ -53,10 +57,10 @@ describe("a change that loses what cannot be had back is refused, by name", () =
     const { judgement } = shown;
     expect(judgement.refused.map(({ fate, loses, path }) => `${fate} ${loses} ${path}`).sort()).toEqual(change.refused);
     await expect(applySavedPlan(work(stackOf(local)))).rejects.toThrow(/No plan of local is there/);
-    const report = planReport("local", shown, false);
+    const printed = report(shown);
     for (const { address, impossible } of judgement.refused) {
-      if (impossible) expect(report).toContain(impossible);
-      else expect(report).toContain(`--allow-replace ${address}`);
+      if (impossible) expect(printed).toContain(impossible);
+      else expect(printed).toContain(`--allow-replace ${address}`);
     }
   });
 });
@@ -94,7 +98,7 @@ describe("a change of tags alone", () => {
       },
     });
     expect(shown.judgement.counts.update).toBeGreaterThan(30);
-    const [, , ...rest] = planReport("local", shown, false).split("\n");
+    const [, , ...rest] = report(shown).split("\n");
     expect(rest.slice(0, 2).join(" ")).toMatch(/^Changed {3}~ \d+ in their tags alone: \w+ \d+, /);
     expect(rest.join("\n")).not.toMatch(/Security groups|IAM and policies/);
   });
@@ -111,7 +115,7 @@ it("refuses another region, in which all would be made a second time, by each th
   expect(gone).toEqual(
     expect.arrayContaining(["local/database/instance", "local/encryption-key/key", "local/api/address"]),
   );
-  expect(planReport("local", shown, false)).toContain("Is this the region that it was deployed in");
+  expect(report(shown)).toContain("Is this the region that it was deployed in");
 });
 
 describe("the commands, of an environment that is as it was deployed", () => {

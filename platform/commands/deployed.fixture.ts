@@ -87,9 +87,10 @@ export function deployedLocal() {
 
 /** What tells every client of AWS that it is here. */
 export function clientOf(endpoint: string): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_)/.test(name)));
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|TF_|FORCE_COLOR)/.test(name)));
   return {
     ...own,
+    NO_COLOR: "1",
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
