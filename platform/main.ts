@@ -5,9 +5,9 @@ import { EnvironmentsRefused, validEnvironments } from "./environments/validate"
 import { BootstrapStack } from "./stacks/bootstrap-stack";
 import { EnvironmentStack } from "./stacks/environment-stack";
 
-// cdktf notes of every token where it was made. To find that in the sources would take a quarter of the whole time, for notes that
-// nobody reads; an error that ends the synthesis is still shown by its place in the sources.
-process.setSourceMapsEnabled(false);
+// cdktf notes of every token where it was made, as nobody reads. To put that into words would take a third of the whole time; an
+// error is put into words when it is printed, after the synthesis, with its place in the sources.
+Error.prepareStackTrace = () => "";
 try {
   const app = new App();
   const valid = validEnvironments(environments);
@@ -19,5 +19,5 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
-  process.setSourceMapsEnabled(true);
+  Error.prepareStackTrace = undefined;
 }
