@@ -7,6 +7,7 @@ import { EnvironmentStack } from "./stacks/environment-stack";
 
 // cdktf notes of every token where it was made, as nobody reads. To put that into words would take a third of the whole time; an
 // error is put into words when it is printed, after the synthesis, with its place in the sources.
+const { prepareStackTrace } = Error;
 Error.prepareStackTrace = () => "";
 try {
   const app = new App();
@@ -19,5 +20,5 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
-  Error.prepareStackTrace = undefined;
+  Error.prepareStackTrace = prepareStackTrace;
 }
