@@ -6,7 +6,17 @@
 //   node platform/local/prepare.mjs --for start
 //   node platform/local/prepare.mjs --for test
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +24,7 @@ const clone = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const stateFolder = join(clone, ".lectern");
 const requirements = join(clone, "platform", "local", "emulator", "requirements.txt");
 const awsCliRequirements = join(clone, "platform", "local", "emulator", "requirements-aws-cli.txt");
+const madeOf = "requirements.txt"; // In a Python environment of ours, what it was made of.
 const minimumNode = [20, 19];
 const minimumTerraform = [1, 10]; // The first with a lock file in the S3 backend, in Terraform and in OpenTofu.
 
@@ -122,6 +133,11 @@ async function preparePython() {
   await makeEnvironment({ python, folder: ownFolder, what: "The AWS emulator, moto", requirements });
 }
 
+function isMadeOf(folder, requirements) {
+  const file = join(folder, madeOf);
+  return existsSync(file) && readFileSync(file, "utf8") === readFileSync(requirements, "utf8");
+}
+
 /** A Python environment of our own with what `requirements` pins, or none. */
 async function makeEnvironment({ python, folder, what, requirements }) {
   rmSync(folder, { recursive: true, force: true });
@@ -132,7 +148,7 @@ async function makeEnvironment({ python, folder, what, requirements }) {
   }
   const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
   const pip = await run(`Installing ${what}`, join(folder, "bin", "python3"), install);
-  if (pip.code === 0) return;
+  if (pip.code === 0) return copyFileSync(requirements, join(folder, madeOf));
   rmSync(folder, { recursive: true, force: true });
   const errors = pip.output.split("\n").filter((line) => line.startsWith("ERROR"));
   const reason = errors.length > 0 ? errors.join("\n") : pip.tail;
@@ -158,7 +174,7 @@ async function hasMoto(python) {
  */
 async function prepareAwsCli() {
   const folder = join(stateFolder, "aws-cli");
-  if (onPath("aws") || existsSync(join(folder, "bin", "aws"))) return;
+  if (onPath("aws") || isMadeOf(folder, awsCliRequirements)) return;
   const python = onPath("python3");
   if (!python) return; // The emulator lacks it too, and says so.
   await makeEnvironment({ python, folder, what: "The AWS CLI", requirements: awsCliRequirements });

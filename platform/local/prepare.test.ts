@@ -218,11 +218,18 @@ describe("setting up the AWS CLI for the tests", () => {
 
   it("leaves the emulator's Python alone, and takes what was installed once", () => {
     prepare("test", machine);
-    write(".lectern/aws-cli/bin/aws", "");
     rmSync(join(clone, "pip.log"));
     expect(prepare("test", machine).status).toBe(0);
     expect(existsSync(join(clone, "pip.log"))).toBe(false);
     expect(existsSync(join(clone, ".lectern/venv"))).toBe(false);
+  });
+
+  it("installs it anew where another one is pinned by now", () => {
+    prepare("test", machine);
+    rmSync(join(clone, "pip.log"));
+    write("platform/local/emulator/requirements-aws-cli.txt", "awscli==99.0.0\n");
+    expect(prepare("test", machine).status).toBe(0);
+    expect(existsSync(join(clone, "pip.log"))).toBe(true);
   });
 
   it("says what pip said when it fails", () => {
