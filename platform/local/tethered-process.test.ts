@@ -47,12 +47,14 @@ describe("a tethered process", () => {
     const us = spawn(process.execPath, ["--import", "tsx", "-e", startsASleeper()], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [line] = await once(us.stdout, "data");
-    const sleeper = Number(line);
-    expect(isThere(sleeper)).toBe(true);
-
-    us.kill("SIGKILL");
-    expect(await isGone(sleeper)).toBe(true);
+    try {
+      const [pid] = await once(us.stdout, "data");
+      expect(isThere(Number(pid))).toBe(true);
+      us.kill("SIGKILL");
+      expect(await isGone(Number(pid))).toBe(true);
+    } finally {
+      us.kill("SIGKILL");
+    }
   });
 });
 
@@ -71,7 +73,7 @@ function startsASleeper(): string {
   return `
     const { startTethered } = require(${JSON.stringify(join(__dirname, "tethered-process.ts"))});
     const sleeper = { command: "sleep", args: ["600"], env: process.env, workingDirectory: "/", logFile: "/dev/null", stopSignal: "SIGTERM" };
-    startTethered(sleeper).then(({ pid }) => console.log(pid));
+    startTethered(sleeper).then(({ pid }) => process.stdout.write(String(pid)));
   `;
 }
 
