@@ -1,3 +1,4 @@
+import { bucketOf, isBucket } from "./s3";
 import type { Answer, Call, Head, Service } from "./service";
 import { find, parseXml } from "./xml";
 
@@ -14,7 +15,7 @@ const nothingLogged = "<BucketLoggingStatus/>";
 
 /** Whether a request is about the access logs of a bucket. */
 export function isAboutBucketLogging({ method, url }: Head): boolean {
-  return url.searchParams.has("logging") && ["GET", "PUT"].includes(method);
+  return isBucket(url) && url.searchParams.has("logging") && ["GET", "PUT"].includes(method);
 }
 
 /**
@@ -28,7 +29,7 @@ export function createBucketLogging(earlier: BucketLoggingState = {}): BucketLog
     state: () => Object.fromEntries(documents),
     forget: (bucket) => void documents.delete(bucket),
     async answer({ method, url, body }) {
-      const bucket = decodeURIComponent(url.pathname.split("/")[1] ?? "");
+      const bucket = bucketOf(url);
       if (method === "GET") return success(documents.get(bucket) ?? nothingLogged);
       keep(bucket, body);
       return success("");

@@ -14,7 +14,7 @@ export function createS3Control(state: S3ControlState = {}) {
   let { publicAccessBlock } = state;
 
   return {
-    isFor: ({ url }: Pick<Call, "url">) => url.pathname === path,
+    isFor: ({ url, signer }: Pick<Call, "url" | "signer">) => url.pathname === path && signer?.service === "s3",
     answer({ method, body }: Pick<Call, "method" | "body">): Answer {
       if (method === "GET")
         return publicAccessBlock === undefined ? noBlock() : { status: 200, headers: xml, body: publicAccessBlock };

@@ -66,6 +66,11 @@ export function createS3({ emulator, accountId }: S3Dependencies): Guard {
 type Asked = Pick<Request, "action" | "resource">;
 
 /** The bucket that a request is for; none for the list of all. */
+/** Whether this is a bucket itself, and no object in it. */
+export function isBucket({ pathname }: URL): boolean {
+  return /^\/[^/]+\/?$/.test(pathname);
+}
+
 export function bucketOf({ pathname }: URL): string {
   return decodeURIComponent(pathname.split("/")[1] ?? "");
 }

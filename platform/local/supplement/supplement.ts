@@ -12,7 +12,7 @@ import { createEc2, type Ec2State } from "./ec2";
 import { connectToMoto, send } from "./moto";
 import { createRds, type DatabaseEndpoint, type RdsState } from "./rds";
 import { createRoute53 } from "./route53";
-import { bucketOf, createS3 } from "./s3";
+import { bucketOf, createS3, isBucket } from "./s3";
 import { createS3Control, type S3ControlState } from "./s3-control";
 import { type Answer, type Head, type Service, signerOf } from "./service";
 import { createSpotCapacity, type SpotState } from "./spot-capacity";
@@ -176,7 +176,7 @@ function isUnlocking({ method, url }: Head): boolean {
 }
 
 function isDeletingBucket({ method, url }: Head): boolean {
-  return method === "DELETE" && /^\/[^/]+\/?$/.test(url.pathname) && url.search === "";
+  return method === "DELETE" && isBucket(url) && url.search === "";
 }
 
 /** moto's own control paths (reset, dashboard) and the launcher's are no part of AWS. */
