@@ -113,7 +113,7 @@ async function runCdktf(
     env: {
       ...terraformEnvironment(terraform, directory, env),
       ...clientEnvironment(endpoint, directory),
-      TERRAFORM_BINARY_NAME: await heardTerraform(terraform.command, directory),
+      ...(await heardTerraform(terraform.command, directory)),
     },
     workingDirectory: cloneFolder,
     logFile,
@@ -138,11 +138,11 @@ async function runCdktf(
  * A Terraform that waits a moment after it has failed: CDKTF stops listening as soon as its process is gone, and may then miss
  * its last words, which are the error.
  */
-async function heardTerraform(command: string, directory: string): Promise<string> {
+async function heardTerraform(command: string, directory: string): Promise<NodeJS.ProcessEnv> {
   const file = join(directory, "terraform");
   const script = `#!/bin/sh\n"$HEARD_TERRAFORM" "$@"\ncode=$?\n[ "$code" = 0 ] || sleep 1\nexit "$code"\n`;
-  await writeFile(file, script.replace("$HEARD_TERRAFORM", command), { mode: 0o755 });
-  return file;
+  await writeFile(file, script, { mode: 0o755 });
+  return { TERRAFORM_BINARY_NAME: file, HEARD_TERRAFORM: command };
 }
 
 /** What tells every part of CDKTF, Terraform and the AWS provider where AWS is and who they are there. */
