@@ -40,6 +40,7 @@ describe("every change outside the code is in the class that says who has to loo
     ["aws_vpc_security_group_ingress_rule", { description: "a" }, { description: "b" }, 'cosmetic: was "a", is "b"'],
     ["aws_sns_topic", { tags: { a: "1" } }, { tags: { a: "2" } }, 'cosmetic: was {"a":"1"}, is {"a":"2"}'],
     ["aws_db_instance", { publicly_accessible: false }, { publicly_accessible: true }, "security: was false, is true"],
+    ["aws_ecr_lifecycle_policy", { policy: "a week" }, { policy: "a day" }, 'security: was "a week", is "a day"'],
     ["aws_anything", { nobody_knows: 1 }, { nobody_knows: 2 }, "security: was 1, is 2"],
   ])("%s from %j to %j", (type, before, after, found) => {
     expect(drift(type, before, after)).toEqual([found]);

@@ -144,12 +144,15 @@ function ruleDrift({ type, change: { before, after } }: ResourceChange): readonl
 }
 
 function attributeDrift(change: ResourceChange, name: string, inState: readonly InState[]): readonly Unplaced[] {
+  const asAWhole = [{ class: classOf(change, name), attribute: name, words: values(change, name) }];
   const detail = details.find(({ tells }) => tells(change.type, name));
-  if (detail === undefined) return [{ class: classOf(change, name), attribute: name, words: values(change, name) }];
+  if (detail === undefined) return asAWhole;
   const only = ({ [name]: value }: Attributes): Attributes => ({ [name]: value });
   const { before, after } = change.change;
   const was = detail.of(change.type, only(before ?? {}));
   const is = detail.of(change.type, only(after ?? {}));
+  // Not every text by the name of a policy grants something: how long a lifecycle keeps things, for one.
+  if (was.length + is.length === 0 && typeof (after?.[name] ?? before?.[name]) === "string") return asAWhole;
   const owners = inState.filter((other) => detail.isAbout(change, other));
   const deployed = owners.flatMap((other) => detail.of(other.type, other.values));
   const added = is.filter((each) => !was.includes(each) && !deployed.includes(each));
