@@ -37,8 +37,7 @@ export async function accountProblem(
   try {
     found = await account();
   } catch (error) {
-    const reason = (error as Error).message;
-    return { missing: `AWS does not know who you are (${reason})`, remedy: "log in, for example: aws sso login" };
+    return unreachable(error) ?? unknownCaller(error);
   }
   if (found === accountId) return undefined;
   return {
@@ -47,8 +46,27 @@ export async function accountProblem(
   };
 }
 
+function unknownCaller(error: unknown): Problem {
+  const reason = (error as Error).message;
+  return { missing: `AWS does not know who you are (${reason})`, remedy: "log in, for example: aws sso login" };
+}
+
+/** The problem where a request did not get as far as AWS: an answer of AWS's has a status. */
+export function unreachable(error: unknown): Problem | undefined {
+  const { name, message, code, $metadata } = error as Error & {
+    code?: string;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const isOfNetwork = name === "TimeoutError" || /^(E[A-Z]+|UND_ERR_\w+)$/.test(code ?? "");
+  if (!isOfNetwork || $metadata?.httpStatusCode !== undefined) return undefined;
+  return {
+    missing: `AWS does not answer (${message || code})`,
+    remedy: "look at your network, your proxy and AWS_ENDPOINT_URL",
+  };
+}
+
 export function regionProblem({ name, region }: Place, env: NodeJS.ProcessEnv): Problem | undefined {
-  const wanted = env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? region;
+  const wanted = env.AWS_REGION || env.AWS_DEFAULT_REGION || region;
   if (wanted === region) return undefined;
   return {
     missing: `Your AWS region is ${wanted}, but ${name} lives in ${region}`,

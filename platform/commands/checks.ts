@@ -14,6 +14,7 @@ import {
   type Place,
   type Problem,
   regionProblem,
+  unreachable,
 } from "./caller";
 import { CommandRefused } from "./command";
 import type { StackWork } from "./stack-work";
@@ -147,9 +148,14 @@ async function bucketFinding({ name, accountId }: Place, stateBucket: StateBucke
     await stateBucket(bucket);
     return { found: bucket };
   } catch (error) {
-    const { name: kind } = error as Error;
+    const { name: kind, message } = error as Error;
     if (kind !== "NotFound")
-      return { missing: `${bucket} is not to be had: ${kind}`, remedy: "check your permissions" };
+      return (
+        unreachable(error) ?? {
+          missing: `${bucket} is not to be had: ${kind}: ${message}`,
+          remedy: "check your permissions",
+        }
+      );
     return {
       missing: `account ${accountId} is not bootstrapped: there is no bucket ${bucket}`,
       remedy: `with an administrator's credentials: npm run bootstrap -- ${bootstrapName(name, accountId)}`,
