@@ -1,5 +1,5 @@
 /** The stack `local`, deployed whole on an emulator, to be planned against, changed from outside, and deployed again. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -110,8 +110,17 @@ export function command(name: string, args: readonly string[], env: NodeJS.Proce
   return run(process.execPath, ["--import", "tsx", join("platform", "commands", `${name}.ts`), ...args], env);
 }
 
+/** What a test has started and not waited for, such as one that took too long. */
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) child.kill("SIGINT");
+});
+
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-  return spawn(program, args, { cwd: clone, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: clone, env, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  return child;
 }
 
 export async function ended(child: ReturnType<typeof run>): Promise<Ended> {

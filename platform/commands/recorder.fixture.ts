@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
@@ -12,7 +12,10 @@ export interface Recorder {
 
 export async function recordCallsTo(endpoint: string): Promise<Recorder> {
   const operations: string[] = [];
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer((incoming, outgoing) => {
+    pass(incoming, outgoing).catch((error: Error) => outgoing.destroy(error));
+  });
+  async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
     operations.push(operationOf(incoming, body));
     const { method = "GET", url = "/" } = incoming;
@@ -23,7 +26,7 @@ export async function recordCallsTo(endpoint: string): Promise<Recorder> {
     const content = Buffer.from(await answer.arrayBuffer());
     const length = method === "HEAD" ? {} : { "content-length": String(content.length) };
     outgoing.writeHead(answer.status, { ...passed, ...length }).end(content);
-  });
+  }
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
