@@ -126,7 +126,7 @@ describe("Ctrl-C", () => {
       TMPDIR: folder,
     });
     const end = ended(plan);
-    const isAtWork = () => existsSync(join(plans, "local", "cdk.tf.json"));
+    const isAtWork = () => existsSync(join(plans, "local", ".terraform"));
     while (!isAtWork() && plan.exitCode === null) await pause(50);
     plan.kill("SIGINT");
     const { code, stderr } = await end;

@@ -1,4 +1,5 @@
 /** What every command here has in common: what its exit code says, and how it fails. */
+import { whenAskedToEndIdle } from "../terraform/interruptions";
 import { SynthesisFailed } from "../terraform/synthesise";
 import { TerraformMissing } from "../terraform/terraform";
 import { TerraformFailed, TerraformInterrupted } from "../terraform/terraform-run";
@@ -25,6 +26,10 @@ const expected = [CommandRefused, SynthesisFailed, TerraformFailed, TerraformInt
 export async function runCommand(command: () => Promise<ExitCode>, { json }: { readonly json?: true }): Promise<void> {
   // An operator may run an older Node.js than the API host; that is no news to whoever deploys.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  whenAskedToEndIdle(() => {
+    console.error("Interrupted.");
+    process.exit(exitCode.error);
+  });
   try {
     process.exitCode = await command();
   } catch (error) {

@@ -1,4 +1,5 @@
 /** `npm run deploy -- <environment>`: applies the plan that was shown. */
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
 import { progressOn } from "../terraform/progress";
@@ -40,8 +41,9 @@ async function deploy(name: string, { confirm, directory, json }: Options): Prom
   const onLine = json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   const work = await workOn(name, directory, { env: process.env, onLine, progress: progressOn(process.stderr) });
   await checkAccountOf(work);
-  if (name === "prod") await checkConfirmed(name, confirm);
-  const deployed = await applySavedPlan(work);
+  const deployed = await applySavedPlan(work, async () => {
+    if (name === "prod") await checkConfirmed(name, confirm);
+  });
   if (json) console.log(JSON.stringify({ environment: name, deployed }, null, 2));
   else console.log(deployed ? `${name} is deployed.` : `${name} is what the plan says already.`);
   return exitCode.none;
@@ -55,9 +57,13 @@ async function checkConfirmed(name: string, confirmed: string | undefined): Prom
   throw new CommandRefused(`${name} is not deployed: ${found}. Type its name when asked, or use --confirm ${name}.`);
 }
 
-async function ask(question: string): Promise<string> {
+/** What is typed in answer; undefined where Ctrl-C or Ctrl-D is. */
+async function ask(question: string): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  return (await terminal.question(question).finally(() => terminal.close())).trim();
+  const closed = once(terminal, "close").then(() => undefined);
+  const typed = terminal.question(question).catch(() => undefined);
+  const answer = await Promise.race([typed, closed]).finally(() => terminal.close());
+  return answer?.trim();
 }
 
 program

@@ -22,7 +22,12 @@ function linesOf(actions: readonly Action[], over: Partial<ResourceChange["chang
     }),
   );
   const judgement = judgePlan({ resource_changes }, pathOf, []);
-  const shown = { file: ".lectern/plans/prod/plan.tfplan", sha256: "0".repeat(64), judgement };
+  const shown = {
+    file: ".lectern/plans/prod/plan.tfplan",
+    sha256: "0".repeat(64),
+    deploy: "npm run deploy -- prod",
+    judgement,
+  };
   return stripVTControlCharacters(planReport("prod", shown, inDetail)).split("\n");
 }
 
@@ -69,6 +74,6 @@ it("puts the actions together that a statement permits on one thing", () => {
     },
   };
   const judgement = judgePlan({ resource_changes: [change] }, () => "dev/it", []);
-  const report = planReport("dev", { file: "", sha256: "", judgement }, false);
+  const report = planReport("dev", { file: "", sha256: "", deploy: "npm run deploy -- dev", judgement }, false);
   expect(stripVTControlCharacters(report)).toContain("      + Allow s3:Get, s3:Put on arn:x");
 });

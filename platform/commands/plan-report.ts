@@ -56,7 +56,7 @@ export function planReport(name: string, shown: ShownPlan, inDetail: boolean): s
       "Allowed, but not lost by this plan",
       pointless.map((each) => `  ${each}`),
     ),
-    ...(isEmpty ? [] : ["", ...(refused.length > 0 ? refusal(refused) : howToGoOn(name, shown))]),
+    ...(isEmpty ? [] : ["", ...(refused.length > 0 ? refusal(refused) : howToGoOn(shown))]),
   ].join("\n");
 }
 
@@ -156,8 +156,8 @@ function areTags(attributes: readonly string[]): boolean {
   return attributes.length > 0 && attributes.every((name) => name === "tags" || name === "tags_all");
 }
 
-function howToGoOn(name: string, { file, sha256 }: ShownPlan): readonly string[] {
-  return [`Plan     ${relative(process.cwd(), file)}`, `SHA-256  ${sha256}`, `Apply it: npm run deploy -- ${name}`];
+function howToGoOn({ file, sha256, deploy }: ShownPlan): readonly string[] {
+  return [`Plan     ${relative(process.cwd(), file)}`, `SHA-256  ${sha256}`, `Apply it: ${deploy}`];
 }
 
 function refusal(refused: readonly PlannedChange[]): readonly string[] {

@@ -1,19 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { TerraformFailed } from "../terraform/terraform-run";
 import { CommandRefused } from "./command";
 import type { PlanJson } from "./plan-json";
 import { hasChanges, judgePlan, type PlanJudgement } from "./plan-judgement";
-import type { StackWork } from "./stack-work";
+import { plansFolder, type StackWork } from "./stack-work";
 
 /** What was true when a plan was shown, and has to be true still when it is applied. */
 interface PlanRecord {
   readonly planSha256: string;
   readonly stackSha256: string;
   readonly state: StateMark | null;
-  /** What the reader of the plan gave leave to lose. */
-  readonly allowed: readonly string[];
   /** Whether there is anything to apply. */
   readonly hasChanges: boolean;
 }
@@ -27,6 +25,8 @@ interface StateMark {
 export interface ShownPlan {
   readonly file: string;
   readonly sha256: string;
+  /** What applies it. */
+  readonly deploy: string;
   readonly judgement: PlanJudgement;
 }
 
@@ -35,40 +35,45 @@ export async function savePlan(work: StackWork, allowed: readonly string[]): Pro
   const { file, record } = placesOf(work);
   await forgetPlan(work);
   await work.terraform.begin(work.text);
-  await work.terraform.plan(file).catch((error: unknown) => {
+  try {
+    await work.terraform.plan(file);
+    const state = await stateMark(work);
+    const judgement = judgePlan((await work.terraform.showPlan(file)) as PlanJson, work.pathOf, allowed);
+    const sha256 = sha256Of(await readFile(file));
+    if (judgement.refused.length > 0) await forgetPlan(work);
+    else {
+      const kept: PlanRecord = {
+        planSha256: sha256,
+        stackSha256: sha256Of(work.text),
+        state,
+        hasChanges: hasChanges(judgement),
+      };
+      await writeFile(record, JSON.stringify(kept));
+    }
+    return { file, sha256, deploy: deployCommand(work), judgement };
+  } catch (error) {
+    await forgetPlan(work);
     throw withProtectionInWords(error, work);
-  });
-  const state = await stateMark(work);
-  const judgement = judgePlan((await work.terraform.showPlan(file)) as PlanJson, work.pathOf, allowed);
-  const sha256 = sha256Of(await readFile(file));
-  if (judgement.refused.length > 0) await forgetPlan(work);
-  else {
-    const kept: PlanRecord = {
-      planSha256: sha256,
-      stackSha256: sha256Of(work.text),
-      state,
-      allowed,
-      hasChanges: hasChanges(judgement),
-    };
-    await writeFile(record, JSON.stringify(kept));
   }
-  return { file, sha256, judgement };
 }
 
 /**
  * Applies the plan that was shown last, once; answers whether there was anything to apply. Rejects with CommandRefused where
- * anything has changed since, and with TerraformFailed.
+ * anything has changed since, with TerraformFailed, and as `confirm` does, which is asked when all else is well.
  */
-export async function applySavedPlan(work: StackWork): Promise<boolean> {
+export async function applySavedPlan(
+  work: StackWork,
+  confirm: () => Promise<void> = async () => undefined,
+): Promise<boolean> {
   const { file } = placesOf(work);
   const record = await readRecord(work);
   const reason = await staleness(work, record);
   if (reason !== undefined) throw new CommandRefused(`The plan is stale: ${reason}. ${planAgain(work)}`);
   if (!record.hasChanges) return false;
+  await confirm();
   // Applied once, whatever comes of it: what is then left to do is another plan.
   await rm(placesOf(work).record);
-  await work.terraform.applyPlan(file);
-  await forgetPlan(work);
+  await work.terraform.applyPlan(file).finally(() => forgetPlan(work));
   return true;
 }
 
@@ -82,8 +87,8 @@ function withProtectionInWords(error: unknown, { pathOf }: StackWork): unknown {
     [
       "Refused: this plan would replace or delete what is protected from it",
       ...lines,
-      "No leave helps here. To lose it nonetheless, first deploy without its protection: database.deletionProtection and",
-      "buckets.emptyOnDestroy in the environment decide.",
+      "No leave helps here. To lose it nonetheless, first deploy the environment's values without its protections:",
+      "platform/README.md has them, under An environment less.",
     ].join("\n"),
   );
 }
@@ -117,8 +122,17 @@ function placesOf({ directory }: StackWork) {
   return { file: join(directory, "plan.tfplan"), record: join(directory, "plan.json") };
 }
 
-function planAgain({ name }: StackWork): string {
-  return `Look at a new one first: npm run plan -- ${name}`;
+function planAgain(work: StackWork): string {
+  return `Look at a new one first: npm run plan -- ${argumentsFor(work)}`;
+}
+
+function deployCommand(work: StackWork): string {
+  return `npm run deploy -- ${argumentsFor(work)}`;
+}
+
+function argumentsFor({ name, directory }: StackWork): string {
+  const folder = dirname(directory);
+  return folder === plansFolder ? name : `${name} --directory ${relative(process.cwd(), folder) || "."}`;
 }
 
 function sha256Of(content: string | Buffer): string {
