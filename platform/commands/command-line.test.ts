@@ -1,6 +1,9 @@
 /** The commands as somebody meets them who has just cloned Lectern: without an account, and with an emulator in its place. */
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -90,9 +93,9 @@ describe("of an environment that was never deployed", () => {
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^local: \d+ to add, \d+ outputs differ$/);
     expect(lines.length).toBeLessThan(40);
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.filter((line) => line.length > 80 && !line.includes(" --directory "))).toEqual([]);
     expect(stdout).not.toContain("\x1b");
-    expect(stdout).toMatch(/SHA-256 {2}[0-9a-f]{64}\nApply it: npm run deploy -- local$/m);
+    expect(stdout).toMatch(/SHA-256 {2}[0-9a-f]{64}\nApply it: npm run deploy -- local --directory \S+plans$/m);
   });
 
   it("there is no drift", async () => {
@@ -118,6 +121,25 @@ describe("Ctrl-C", () => {
     folder = await mkdtemp(join(tmpdir(), "lectern-interrupted-"));
   });
   afterEach(() => rm(folder, { recursive: true }));
+
+  it("ends a plan that waits for AWS to answer", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    try {
+      await once(silent, "listening");
+      const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const plan = command("plan", ["local", "--directory", folder], { ...clientOf(endpoint), TMPDIR: folder });
+      const end = ended(plan);
+      await once(silent, "request");
+      plan.kill("SIGINT");
+      const { code, stderr } = await end;
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^Interrupted\.$/m);
+      expect(readdirSync(folder).filter((name) => name.startsWith("lectern-"))).toEqual([]);
+    } finally {
+      silent.close();
+      silent.closeAllConnections();
+    }
+  });
 
   it("ends a plan with nothing left behind", async () => {
     const plans = join(folder, "plans");

@@ -1,10 +1,9 @@
 /** `npm run deploy -- <environment>`: applies the plan that was shown. */
-import { once } from "node:events";
-import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
 import { progressOn } from "../terraform/progress";
 import { checkAccountOf } from "./checks";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
+import { ask } from "./prompt";
 import { applySavedPlan } from "./saved-plan";
 import { plansFolder, workOn } from "./stack-work";
 
@@ -55,15 +54,6 @@ async function checkConfirmed(name: string, confirmed: string | undefined): Prom
   if (typed === name) return;
   const found = typed === undefined ? "nobody confirmed it" : `"${typed}" is another name`;
   throw new CommandRefused(`${name} is not deployed: ${found}. Type its name when asked, or use --confirm ${name}.`);
-}
-
-/** What is typed in answer; undefined where Ctrl-C or Ctrl-D is. */
-async function ask(question: string): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = once(terminal, "close").then(() => undefined);
-  const typed = terminal.question(question).catch(() => undefined);
-  const answer = await Promise.race([typed, closed]).finally(() => terminal.close());
-  return answer?.trim();
 }
 
 program

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { silent } from "../terraform/progress";
-import type { TerraformRun } from "../terraform/terraform-run";
+import { TerraformFailed, type TerraformRun } from "../terraform/terraform-run";
+import { CommandRefused } from "./command";
 import type { PlanJson, ResourceChange } from "./plan-json";
 import { applySavedPlan, savePlan } from "./saved-plan";
 import type { StackWork } from "./stack-work";
@@ -17,12 +18,14 @@ let directory: string;
 let state: { serial: number; lineage: string } | undefined;
 let applied: string[];
 let plan: PlanJson;
+let failing: "showPlan" | "applyPlan" | undefined;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "lectern-saved-plan-"));
   state = { serial: 1, lineage: "a" };
   applied = [];
   plan = { resource_changes: [update] };
+  failing = undefined;
 });
 
 afterEach(() => rmSync(directory, { recursive: true }));
@@ -32,21 +35,43 @@ function work(text = "code"): StackWork {
   const terraform: Pick<TerraformRun, "begin" | "plan" | "showPlan" | "applyPlan" | "pullState"> = {
     begin: async () => undefined,
     plan: async (file) => writeFileSync(file, "a plan"),
-    showPlan: async () => plan,
-    applyPlan: async (file) => void applied.push(file),
+    showPlan: async () => (failing === "showPlan" ? fail() : plan),
+    applyPlan: async (file) => (failing === "applyPlan" ? fail() : void applied.push(file)),
     pullState: async () => state,
   };
   const place = { name: "dev", accountId: "1", region: "r", directory, progress: silent };
   return { ...place, text, pathOf: (address) => address, terraform: terraform as TerraformRun };
 }
 
+function fail(): never {
+  throw new TerraformFailed("it", "as the test wants it");
+}
+
 it("applies the plan that was shown, and only once", async () => {
-  const { file } = await savePlan(work(), []);
+  const { file, deploy } = await savePlan(work(), []);
+  expect(deploy).toBe(`npm run deploy -- dev --directory ${relative(process.cwd(), dirname(directory))}`);
   expect(await applySavedPlan(work())).toBe(true);
   expect(applied).toEqual([file]);
   await expect(applySavedPlan(work())).rejects.toThrow(
     "No plan of dev is there to be applied. Look at a new one first: npm run plan -- dev",
   );
+});
+
+it("asks for a last word once all else is well, and applies nothing without it", async () => {
+  const refuse = async () => {
+    throw new CommandRefused("Nobody confirmed it.");
+  };
+  await expect(applySavedPlan(work(), refuse)).rejects.toThrow("No plan of dev is there");
+  await savePlan(work(), []);
+  await expect(applySavedPlan(work(), refuse)).rejects.toThrow("Nobody confirmed it.");
+  expect(applied).toEqual([]);
+  expect(await applySavedPlan(work())).toBe(true);
+});
+
+it.each(["showPlan", "applyPlan"] as const)("leaves no plan, which may hold secrets, where %s fails", async (step) => {
+  failing = step;
+  await expect(savePlan(work(), []).then(() => applySavedPlan(work()))).rejects.toThrow("as the test wants it");
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 it("applies nothing where there is nothing to apply", async () => {
