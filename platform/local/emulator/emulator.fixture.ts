@@ -60,18 +60,36 @@ export function askS3({ endpoint }: Emulator, method: string, path: string, body
   });
 }
 
-/** Asks a service with a JSON protocol, as ACM's, in us-east-1. */
-export async function askJson<Answer>(
+/** Services with a JSON protocol: how each is addressed, and where it is asked. */
+const jsonServices = {
+  acm: { target: "CertificateManager", where: "us-east-1" },
+  cloudtrail: { target: "CloudTrail_20131101", where: region },
+  ssm: { target: "AmazonSSM", where: region },
+} as const;
+
+/** Asks such a service; answers what it says, whether it does or refuses it. */
+export async function tryJson(
   { endpoint }: Emulator,
-  service: "acm",
+  service: keyof typeof jsonServices,
   operation: string,
   input: object,
-): Promise<Answer> {
-  const target = { acm: "CertificateManager" }[service];
+): Promise<{ readonly status: number; readonly answered: Readonly<Record<string, unknown>> }> {
+  const { target, where } = jsonServices[service];
   const headers = {
-    authorization: accountAuthorization(service),
+    authorization: accountAuthorization(service, where),
     "content-type": "application/x-amz-json-1.1",
     "x-amz-target": `${target}.${operation}`,
   };
-  return (await fetch(endpoint, { method: "POST", headers, body: JSON.stringify(input) })).json() as Promise<Answer>;
+  const answer = await fetch(endpoint, { method: "POST", headers, body: JSON.stringify(input) });
+  return { status: answer.status, answered: JSON.parse((await answer.text()) || "{}") };
+}
+
+/** Asks such a service, and rejects where it refuses. */
+export async function askJson<Answer = Readonly<Record<string, unknown>>>(
+  emulator: Emulator,
+  ...[service, operation, input]: [keyof typeof jsonServices, string, object]
+): Promise<Answer> {
+  const { status, answered } = await tryJson(emulator, service, operation, input);
+  if (status !== 200) throw new Error(`${service} refuses ${operation}: ${JSON.stringify(answered)}`);
+  return answered as Answer;
 }

@@ -73,6 +73,9 @@ describe("the emulated AWS Backup", () => {
 
   it("makes no backup, whatever is selected and due", async () => {
     await ask("PUT", "/backup-vaults/empty", {});
+    const due = { TargetBackupVaultName: "empty", ScheduleExpression: "cron(* * * * ? *)" };
+    const { BackupPlanId } = await ask("PUT", "/backup/plans/", plan("due", due));
+    await ask("PUT", `/backup/plans/${BackupPlanId}/selections/`, { BackupSelection: selection });
     expect(await ask("GET", "/backup-vaults/empty/recovery-points/")).toMatchObject({ RecoveryPoints: [] });
   });
 });

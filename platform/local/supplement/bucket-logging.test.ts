@@ -31,6 +31,14 @@ describe("the emulated access logs of buckets", () => {
     for (const bucket of ["logged", "logs"]) await askS3(emulator(), "PUT", bucket);
     await askS3(emulator(), "PUT", "logged?logging", document);
     await askS3(emulator(), "PUT", "logged/index.html", "page");
-    expect(await (await askS3(emulator(), "GET", "logs")).text()).not.toContain("<Contents>");
+    const logs = await askS3(emulator(), "GET", "logs");
+    expect(logs.status).toBe(200);
+    expect(await logs.text()).not.toContain("<Contents>");
+  });
+
+  it("are told from an object of theirs", async () => {
+    await askS3(emulator(), "PUT", "logged");
+    await askS3(emulator(), "PUT", "logged/index.html?logging", "page");
+    expect(await (await askS3(emulator(), "GET", "logged/index.html?logging")).text()).toBe("page");
   });
 });

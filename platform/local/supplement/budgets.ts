@@ -1,4 +1,4 @@
-import { answerJson, type Json, JsonFailure } from "./json-protocol";
+import { answerJson, type Json, JsonFailure, unknownOperation } from "./json-protocol";
 import type { Service } from "./service";
 
 /** Every budget, by its name. */
@@ -69,7 +69,7 @@ export function createBudgets(earlier: BudgetsState = {}): Service & { state(): 
 
   return {
     state: () => Object.fromEntries(kept),
-    answer: async (call) => answerJson(call, operations),
+    answer: async (call) => answerJson(call, operations) ?? unknownOperation(call),
   };
 
   function named({ BudgetName: name }: Json): KeptBudget {

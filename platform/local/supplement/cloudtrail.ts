@@ -1,3 +1,4 @@
+import { bodyOf, operationOf } from "./json-protocol";
 import type { Emulator, Service } from "./service";
 
 const namingTrails = ["StartLogging", "StopLogging", "DeleteTrail"];
@@ -6,9 +7,8 @@ const namingTrails = ["StartLogging", "StopLogging", "DeleteTrail"];
 export function createCloudTrail({ emulator }: { readonly emulator: Emulator }): Service {
   return {
     async answer(call) {
-      const operation = call.headers["x-amz-target"]?.split(".").at(-1) ?? "";
-      if (!namingTrails.includes(operation)) return undefined;
-      const asked = JSON.parse(call.body.toString());
+      if (!namingTrails.includes(operationOf(call))) return undefined;
+      const asked = bodyOf(call);
       const name = String(asked.Name).split(":trail/").at(-1);
       return emulator({ ...call, body: Buffer.from(JSON.stringify({ ...asked, Name: name })) });
     },

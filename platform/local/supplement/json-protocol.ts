@@ -15,21 +15,39 @@ export class JsonFailure extends Error {
   }
 }
 
-/** Answers a call by its operation; what throws JsonFailure is refused in the service's own way. */
-export function answerJson(call: Call, operations: Readonly<Record<string, (asked: Json) => Json>>): Answer {
-  const name = operationOf(call);
+export type JsonOperations = Readonly<Record<string, (asked: Json) => Json>>;
+
+/**
+ * Answers a call by its operation, or with undefined where it is none of these; what throws JsonFailure is refused in the
+ * service's own way.
+ */
+export function answerJson(call: Call, operations: JsonOperations): Answer | undefined {
+  const operation = operations[operationOf(call)];
+  if (!operation) return undefined;
   try {
-    const operation = operations[name];
-    if (!operation) throw new JsonFailure("UnknownOperationException", `The local cloud has no ${name}.`);
-    return answer(200, operation(JSON.parse(call.body.toString() || "{}")));
+    return answer(200, operation(bodyOf(call)));
   } catch (error) {
     if (!(error instanceof JsonFailure)) throw error;
-    return answer(400, { __type: error.code, message: error.message, Message: error.message });
+    return refused(error);
   }
 }
 
-function operationOf({ headers }: Pick<Call, "headers">): string {
+/** The answer where nothing stands behind the emulated service that could know an operation. */
+export function unknownOperation(call: Call): Answer {
+  return refused(new JsonFailure("UnknownOperationException", `The local cloud has no ${operationOf(call)}.`));
+}
+
+function refused({ code, message }: JsonFailure): Answer {
+  return answer(400, { __type: code, message, Message: message });
+}
+
+/** What is asked for, such as CreateTrail. */
+export function operationOf({ headers }: Pick<Call, "headers">): string {
   return headers["x-amz-target"]?.split(".").at(-1) ?? "";
+}
+
+export function bodyOf({ body }: Pick<Call, "body">): Json {
+  return JSON.parse(body.toString() || "{}");
 }
 
 function answer(status: number, body: Json): Answer {

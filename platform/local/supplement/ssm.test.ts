@@ -1,30 +1,10 @@
-import { sharedEmulator } from "../emulator/emulator.fixture";
-import { accountAuthorization } from "./service";
+import { askJson, sharedEmulator, tryJson } from "../emulator/emulator.fixture";
 import { createSsm } from "./ssm";
 
 const { emulator } = sharedEmulator();
 
-type Answered = Readonly<Record<string, unknown>>;
-
-/** Asks Systems Manager, and fails where it refuses. */
-async function ask(operation: string, sent: object): Promise<Answered> {
-  const { status, answered } = await tryTo(operation, sent);
-  if (status !== 200) throw new Error(`${operation}: ${JSON.stringify(answered)}`);
-  return answered;
-}
-
-async function tryTo(operation: string, sent: object): Promise<{ status: number; answered: Answered }> {
-  const answer = await fetch(emulator().endpoint, {
-    method: "POST",
-    headers: {
-      authorization: accountAuthorization("ssm", "ap-southeast-1"),
-      "x-amz-target": `AmazonSSM.${operation}`,
-      "content-type": "application/x-amz-json-1.1",
-    },
-    body: JSON.stringify(sent),
-  });
-  return { status: answer.status, answered: (await answer.json()) as Answered };
-}
+const ask = (operation: string, sent: object) => askJson(emulator(), "ssm", operation, sent);
+const tryTo = (operation: string, sent: object) => tryJson(emulator(), "ssm", operation, sent);
 
 const baseline = {
   Name: "hosts",
@@ -157,8 +137,13 @@ describe("the emulated maintenance windows", () => {
   });
 
   it("open, and install nothing: no host of the laptop takes a command", async () => {
-    const { WindowId } = await ask("CreateMaintenanceWindow", { ...window, Schedule: "rate(1 minute)" });
-    expect(await ask("GetMaintenanceWindow", { WindowId })).not.toHaveProperty("NextExecutionTime");
+    const { WindowId } = await ask("CreateMaintenanceWindow", { ...window, Schedule: "at(2026-01-01T00:00:00)" });
+    await ask("RegisterTaskWithMaintenanceWindow", {
+      WindowId,
+      TaskType: "RUN_COMMAND",
+      TaskArn: "AWS-RunPatchBaseline",
+    });
+    expect(await ask("ListCommands", {})).toEqual({ Commands: [] });
   });
 });
 

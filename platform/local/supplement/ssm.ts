@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Answer, Service } from "./service";
+import { answerJson, bodyOf, type Json, JsonFailure, type JsonOperations } from "./json-protocol";
+import type { Service } from "./service";
 
-type Document = Readonly<Record<string, unknown>>;
-type Documents = Readonly<Record<string, Document>>;
+type Documents = Readonly<Record<string, Json>>;
 
 /** Patch baselines, and maintenance windows with what they patch and how: each as it was sent, by its id. */
 export interface SsmState {
@@ -30,17 +30,6 @@ const emptyBaseline = {
   Sources: [],
 };
 
-/** What Systems Manager refuses, under the name by which AWS's clients know it. */
-class Refused extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = "Refused";
-  }
-}
-
 /**
  * Systems Manager's patching: moto does not read a baseline or a task back, cannot change them or a window, and refuses
  * tags on a baseline. So baselines and windows are kept here whole; everything else of Systems Manager is moto's.
@@ -55,7 +44,7 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
   const patchGroups = new Map(Object.entries(earlier.patchGroups));
   const tags = new Map(Object.entries(earlier.tags));
 
-  const operations: Readonly<Record<string, (sent: Document) => Document>> = {
+  const operations: JsonOperations = {
     CreatePatchBaseline: (sent) => ({
       BaselineId: create(baselines, "BaselineId", `pb-${hexId()}`, { ...emptyBaseline, ...sent }),
     }),
@@ -88,7 +77,7 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
     DeregisterTaskFromMaintenanceWindow: (sent) => remove(tasks, "WindowTaskId", sent),
   };
 
-  const onTags: Readonly<Record<string, (sent: Document) => Document>> = {
+  const onTags: JsonOperations = {
     AddTagsToResource: (sent) => addTags(textOf(sent, "ResourceId"), sent.Tags),
     RemoveTagsFromResource: removeTags,
     ListTagsForResource: (sent) => ({ TagList: asList(tags.get(textOf(sent, "ResourceId"))) }),
@@ -104,32 +93,29 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
       tags: Object.fromEntries(tags),
     }),
     async answer(call) {
-      const name = /^AmazonSSM\.(\w+)$/.exec(call.headers["x-amz-target"] ?? "")?.[1] ?? "";
-      const sent = JSON.parse(call.body.toString() || "{}") as Document;
-      const operation = operations[name] ?? (isOurs(sent) ? onTags[name] : undefined);
-      return operation && carriedOut(() => operation(sent));
+      return answerJson(call, isOurs(bodyOf(call)) ? { ...operations, ...onTags } : operations);
     },
   };
 
   /** Whether tags are asked for of what is kept here. */
-  function isOurs({ ResourceType }: Document): boolean {
+  function isOurs({ ResourceType }: Json): boolean {
     return ResourceType === "PatchBaseline" || ResourceType === "MaintenanceWindow";
   }
 
-  function create(documents: Map<string, Document>, idName: string, id: string, sent: Document): string {
+  function create(documents: Map<string, Json>, idName: string, id: string, sent: Json): string {
     const { Tags, ClientToken, ...document } = sent;
     documents.set(id, { ...document, [idName]: id });
     if (Tags) addTags(id, Tags);
     return id;
   }
 
-  function register(documents: Map<string, Document>, idName: string, sent: Document): string {
+  function register(documents: Map<string, Json>, idName: string, sent: Json): string {
     existing(windows, sent, "WindowId");
     return create(documents, idName, randomUUID(), sent);
   }
 
   /** What is not sent stays, unless the caller wants the document replaced. */
-  function update(documents: Map<string, Document>, idName: string, { Replace, ...sent }: Document): Document {
+  function update(documents: Map<string, Json>, idName: string, { Replace, ...sent }: Json): Json {
     const before = existing(documents, sent, idName);
     const kept = Replace ? { WindowId: before.WindowId } : before;
     const document = { ...kept, ...sent };
@@ -137,13 +123,13 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
     return document;
   }
 
-  function remove(documents: Map<string, Document>, idName: string, sent: Document): Document {
+  function remove(documents: Map<string, Json>, idName: string, sent: Json): Json {
     existing(documents, sent, idName);
     documents.delete(textOf(sent, idName));
     return { WindowId: sent.WindowId, [idName]: sent[idName] };
   }
 
-  function describe(documents: Map<string, Document>, { WindowId, Filters }: Document): readonly Document[] {
+  function describe(documents: Map<string, Json>, { WindowId, Filters }: Json): readonly Json[] {
     const filters = (Filters ?? []) as readonly { readonly Key: string; readonly Values: readonly unknown[] }[];
     return [...documents.values()].filter(
       (document) =>
@@ -151,7 +137,7 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
     );
   }
 
-  function deleteWindow(sent: Document): Document {
+  function deleteWindow(sent: Json): Json {
     const id = textOf(sent, "WindowId");
     for (const documents of [targets, tasks]) {
       for (const [each, { WindowId }] of documents) if (WindowId === id) documents.delete(each);
@@ -161,37 +147,37 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
     return { WindowId: id };
   }
 
-  function deleteBaseline(sent: Document): Document {
+  function deleteBaseline(sent: Json): Json {
     const id = textOf(sent, "BaselineId");
     if ([...patchGroups.values()].includes(id)) {
-      throw new Refused("ResourceInUseException", `The baseline ${id} is that of a patch group.`);
+      throw new JsonFailure("ResourceInUseException", `The baseline ${id} is that of a patch group.`);
     }
     baselines.delete(id);
     tags.delete(id);
     return { BaselineId: id };
   }
 
-  function registerGroup(sent: Document): Document {
+  function registerGroup(sent: Json): Json {
     const { BaselineId } = existing(baselines, sent, "BaselineId");
     const group = textOf(sent, "PatchGroup");
     if ((patchGroups.get(group) ?? BaselineId) !== BaselineId) {
-      throw new Refused("AlreadyExistsException", `The patch group ${group} has another baseline.`);
+      throw new JsonFailure("AlreadyExistsException", `The patch group ${group} has another baseline.`);
     }
     patchGroups.set(group, String(BaselineId));
     return { BaselineId, PatchGroup: group };
   }
 
-  function deregisterGroup(sent: Document): Document {
+  function deregisterGroup(sent: Json): Json {
     patchGroups.delete(textOf(sent, "PatchGroup"));
     return { BaselineId: sent.BaselineId, PatchGroup: sent.PatchGroup };
   }
 
-  function withGroups(baseline: Document): Document {
+  function withGroups(baseline: Json): Json {
     const groups = [...patchGroups].filter(([, id]) => id === baseline.BaselineId).map(([group]) => group);
     return { ...baseline, PatchGroups: groups };
   }
 
-  function mapping([PatchGroup, BaselineId]: readonly [string, string]): Document {
+  function mapping([PatchGroup, BaselineId]: readonly [string, string]): Json {
     const { Name, OperatingSystem } = baselines.get(BaselineId) ?? {};
     return {
       PatchGroup,
@@ -199,7 +185,7 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
     };
   }
 
-  function addTags(id: string, added: unknown): Document {
+  function addTags(id: string, added: unknown): Json {
     const given = ((added ?? []) as readonly { readonly Key: string; readonly Value: string }[]).map(
       ({ Key, Value }) => [Key, Value] as const,
     );
@@ -207,7 +193,7 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
     return {};
   }
 
-  function removeTags(sent: Document): Document {
+  function removeTags(sent: Json): Json {
     const id = textOf(sent, "ResourceId");
     const removed = sent.TagKeys as readonly string[];
     tags.set(id, Object.fromEntries(Object.entries(tags.get(id) ?? {}).filter(([key]) => !removed.includes(key))));
@@ -215,33 +201,20 @@ export function createSsm(accountId: string, earlier: SsmState = nothing): Servi
   }
 }
 
-function textOf(sent: Document, name: string): string {
+function textOf(sent: Json, name: string): string {
   return String(sent[name] ?? "");
 }
 
-function existing(documents: Map<string, Document>, sent: Document, idName: string): Document {
+function existing(documents: Map<string, Json>, sent: Json, idName: string): Json {
   const found = documents.get(textOf(sent, idName));
-  if (!found) throw new Refused("DoesNotExistException", `There is no ${idName} ${textOf(sent, idName)}.`);
+  if (!found) throw new JsonFailure("DoesNotExistException", `There is no ${idName} ${textOf(sent, idName)}.`);
   return found;
 }
 
-function asList(tags: Readonly<Record<string, string>> = {}): readonly Document[] {
+function asList(tags: Readonly<Record<string, string>> = {}): readonly Json[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 function hexId(): string {
   return randomBytes(9).toString("hex").slice(0, 17);
-}
-
-function carriedOut(operation: () => Document): Answer {
-  try {
-    return json(200, operation());
-  } catch (error) {
-    if (error instanceof Refused) return json(400, { __type: error.code, message: error.message });
-    throw error;
-  }
-}
-
-function json(status: number, body: Document): Answer {
-  return { status, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(body) };
 }
