@@ -3,11 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { constructPaths } from "../commands/construct-paths";
+import { clientOf } from "../commands/deployed.fixture";
 import { applySavedPlan, type ShownPlan, savePlan } from "../commands/saved-plan";
 import { type StackWork, workOnStack } from "../commands/stack-work";
 import type { Environment } from "../environments/environment";
 import { type Deployed, deployStack, destroyStack } from "../local/deploy";
-import { type Emulator, emulatorCredentials, startEmulator } from "../local/emulator/emulator";
+import { type Emulator, startEmulator } from "../local/emulator/emulator";
 import { ask, askS3, databaseEndpoint, python } from "../local/emulator/emulator.fixture";
 import { accountAuthorization } from "../local/supplement/service";
 import { type Element, findAll, parseXml } from "../local/supplement/xml";
@@ -40,8 +41,14 @@ export class EnvironmentTrial {
     const { accountId } = environment;
     const log = () => undefined;
     const emulator = await startEmulator({ accountId, directory, databaseEndpoint, python, env: process.env, log });
-    if (environment.dns.zone === "looked-up") await buyDomain(emulator, environment.domain);
-    return new EnvironmentTrial(environment, emulator, directory);
+    const trial = new EnvironmentTrial(environment, emulator, directory);
+    try {
+      if (environment.dns.zone === "looked-up") await buyDomain(emulator, environment.domain);
+    } catch (error) {
+      await trial.end();
+      throw error;
+    }
+    return trial;
   }
 
   async end(): Promise<void> {
@@ -116,20 +123,14 @@ export class EnvironmentTrial {
       environment: this.environment,
       directory: join(this.directory, "deploy"),
       endpoint: this.emulator.endpoint,
-      env: { ...process.env, ...this.operatorSecrets },
+      env: { ...clientOf(this.emulator.endpoint), ...this.operatorSecrets },
       onLine: () => undefined,
       signal: new AbortController().signal,
     };
   }
 
   private workOn(environment: Environment): StackWork {
-    const env = {
-      ...process.env,
-      ...this.operatorSecrets,
-      AWS_ENDPOINT_URL: this.emulator.endpoint,
-      AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
-      AWS_MAX_ATTEMPTS: "2",
-    };
+    const env = { ...clientOf(this.emulator.endpoint), ...this.operatorSecrets };
     const stack = synthesiseEnvironment(join(this.directory, "synth"), environment);
     return workOnStack(stack, join(this.directory, "plans"), { env, onLine: () => undefined });
   }

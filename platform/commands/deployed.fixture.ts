@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { environments } from "../environments";
 import type { Environment } from "../environments/environment";
-import { emulatorCredentials } from "../local/emulator/emulator";
+import { clientEnvironment } from "../local/emulator/emulator";
 import { region, sharedEmulator } from "../local/emulator/emulator.fixture";
 import { awsCommand } from "../local/emulator/python";
 import { ensureStateBucket } from "../local/state-bucket";
@@ -91,14 +91,8 @@ export function clientOf(endpoint: string): NodeJS.ProcessEnv {
   return {
     ...own,
     NO_COLOR: "1",
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
+    ...clientEnvironment(endpoint),
     AWS_DEFAULT_REGION: region,
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_MAX_ATTEMPTS: "2",
     AWS_PAGER: "",
     // Terraform and its provider spend a third of their time on collecting garbage, of which a plan makes little.
     GOGC: "400",

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Environment } from "../environments/environment";
 import { type EnvironmentOutputs, readOutputs } from "../outputs";
 import { findTerraform, terraformEnvironment } from "../terraform/terraform";
-import { emulatorCredentials } from "./emulator/emulator";
+import { clientEnvironment } from "./emulator/emulator";
 import { followLines } from "./follow-lines";
 import { ProgramFailed, runProgram } from "./program-run";
 import { deployIsUnfinished, ensureStateBucket } from "./state-bucket";
@@ -112,7 +112,10 @@ async function runCdktf(
     ],
     env: {
       ...terraformEnvironment(terraform, directory, env),
-      ...clientEnvironment(endpoint, directory),
+      ...clientEnvironment(endpoint),
+      ...byItself(directory),
+      // The AWS provider is by far the largest process of the local cloud; it is asked to collect its garbage early.
+      GOGC: env.GOGC ?? "50",
       ...(await heardTerraform(terraform.command, directory)),
     },
     workingDirectory: cloneFolder,
@@ -145,24 +148,13 @@ async function heardTerraform(command: string, directory: string): Promise<NodeJ
   return { TERRAFORM_BINARY_NAME: file, HEARD_TERRAFORM: command };
 }
 
-/** What tells every part of CDKTF, Terraform and the AWS provider where AWS is and who they are there. */
-function clientEnvironment(endpoint: string, directory: string): NodeJS.ProcessEnv {
+/** CDKTF otherwise keeps its own files and the providers in the home folder, and asks what its newest version is. */
+function byItself(directory: string): NodeJS.ProcessEnv {
   return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: emulatorCredentials.secretAccessKey,
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    AWS_EC2_METADATA_DISABLED: "true",
-    // The emulator does not throttle: an operation that it lacks fails at once instead of after minutes.
-    AWS_MAX_ATTEMPTS: "2",
-    // CDKTF otherwise keeps its own files and the providers in the home folder.
     CDKTF_HOME: join(directory, "cdktf-home"),
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     DISABLE_VERSION_CHECK: "1",
     CI: "1",
-    // The AWS provider is by far the largest process of the local cloud; it is asked to collect its garbage early.
-    GOGC: "50",
   };
 }
 

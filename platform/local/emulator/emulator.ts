@@ -61,6 +61,19 @@ export class EmulatorFailed extends Error {
 /** The account and the key that every client of the local cloud uses; they open nothing anywhere else. */
 export const emulatorCredentials = { accessKeyId: "local", secretAccessKey: "key-of-the-emulated-account" };
 
+/** What tells every client of AWS, Terraform's provider among them, where AWS is and who it is there. */
+export function clientEnvironment(endpoint: string): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    ...ownCredentials,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    // The emulator does not throttle: an operation that it lacks fails at once instead of after minutes.
+    AWS_MAX_ATTEMPTS: "2",
+  };
+}
+
 /** moto reads its models by a client of AWS's own, which without credentials would look for some on the network. */
 const ownCredentials = {
   AWS_ACCESS_KEY_ID: emulatorCredentials.accessKeyId,
