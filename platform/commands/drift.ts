@@ -26,7 +26,8 @@ ${exitCodesInHelp}
 
 Classes: security: who may reach or do what; what is protected, kept or watched;
 whatever is not known to be harmless. cost: sizes and amounts. cosmetic: remarks
-and tags. What was added beside the deployed resources is not seen.
+and tags. A rule or a policy that was added to a deployed group or role is told;
+a new resource beside the deployed ones is not seen.
 
 Examples:
   npm run drift -- prod
