@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureStateBucket } from "../state-bucket";
 import { emulatedAccountId } from "../supplement/service";
-import { findAll, textAt } from "../supplement/xml";
+import { findAll, parseXml, textAt } from "../supplement/xml";
 import { type Emulator, startEmulator } from "./emulator";
 import { ask, askJson, askS3, databaseEndpoint, python, startIn } from "./emulator.fixture";
 
@@ -107,6 +107,27 @@ describe("the emulated AWS", () => {
     expect(textAt(xml, "Error", "Message")).toBe("The AWS emulator has stopped.");
   });
 
+  it("empties a bucket of its versions, one by one, when it makes no new ones any more", async () => {
+    const emulator = await start();
+    await askS3(emulator, "PUT", "kept");
+    await setVersioning(emulator, "Enabled");
+    await askS3(emulator, "PUT", "kept/file", "first");
+    await askS3(emulator, "PUT", "kept/file", "second");
+    await askS3(emulator, "DELETE", "kept/file");
+    await setVersioning(emulator, "Suspended");
+    const ids = async () => {
+      const listed = parseXml(await (await askS3(emulator, "GET", "kept?versions")).text());
+      return findAll(listed, "VersionId").map(({ text }) => text);
+    };
+    const left: number[] = [];
+    for (const id of await ids()) {
+      await askS3(emulator, "DELETE", `kept/file?versionId=${id}`);
+      left.push((await ids()).length);
+    }
+    expect(left).toEqual([2, 1, 0]);
+    expect((await askS3(emulator, "DELETE", "kept")).status).toBe(204);
+  });
+
   it("says why it did not start", async () => {
     const env = { ...process.env, PYTHONPATH: directory };
     await writeFile(join(directory, "moto.py"), "raise RuntimeError('broken')");
@@ -114,6 +135,11 @@ describe("the emulated AWS", () => {
     await expect(failed).rejects.toThrow(/did not start[\s\S]*RuntimeError: broken/);
   });
 });
+
+async function setVersioning(emulator: Emulator, status: "Enabled" | "Suspended"): Promise<void> {
+  const configuration = `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`;
+  await askS3(emulator, "PUT", "kept?versioning", configuration);
+}
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -45,7 +45,7 @@ from moto.moto_server.werkzeug_app import (
 from moto.ec2.models.instances import Instance
 from moto.iam.access_control import PermissionResult
 from moto.route53.models import route53_backends
-from moto.s3.models import FakeBucket, s3_backends
+from moto.s3.models import FakeBucket, S3Backend, s3_backends
 from werkzeug.serving import make_server
 
 EXIT_SNAPSHOT_UNREADABLE = 3
@@ -62,6 +62,7 @@ def main() -> None:
     leave_bucket_policies_to_the_supplement()
     let_terminated_instances_go_of_their_interfaces()
     issue_certificates_once_their_names_are_proven()
+    delete_versions_where_versioning_is_suspended()
     kept, set_aside = restore(arguments.snapshot)
     gate = Gate()
     moto_app = DomainDispatcherApplication(create_backend_app)
@@ -108,6 +109,29 @@ def let_terminated_instances_go_of_their_interfaces() -> None:
         return state
 
     Instance.terminate = terminate_and_let_go
+
+
+def delete_versions_where_versioning_is_suspended() -> None:
+    """moto deletes single versions only as long as a bucket makes new ones, S3 until the last is gone."""
+    delete = S3Backend.delete_object
+
+    def delete_object(
+        self: S3Backend,
+        bucket_name: str,
+        key_name: str,
+        version_id: str | None = None,
+        bypass: bool = False,
+    ) -> Any:
+        bucket = self.get_bucket(bucket_name)
+        if version_id is None or bucket.versioning_status != "Suspended":
+            return delete(self, bucket_name, key_name, version_id, bypass)
+        bucket.versioning_status = "Enabled"
+        try:
+            return delete(self, bucket_name, key_name, version_id, bypass)
+        finally:
+            bucket.versioning_status = "Suspended"
+
+    S3Backend.delete_object = delete_object
 
 
 def issue_certificates_once_their_names_are_proven() -> None:
