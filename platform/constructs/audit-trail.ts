@@ -13,6 +13,8 @@ export interface AuditTrailProps {
   readonly region: string;
   /** Where it is logged who accessed the trail. */
   readonly accessLogs: LogTarget;
+  /** Makes Terraform refuse to destroy the trail's bucket and its key; otherwise the bucket goes with what is in it. */
+  readonly keepOnDestroy: boolean;
 }
 
 /** Writes down whatever is done in the account, in every region, so that nobody can alter it unseen. */
@@ -35,6 +37,7 @@ export class AuditTrail extends Construct {
       description: `${name}: what is done in the account`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      lifecycle: { preventDestroy: this.props.keepOnDestroy },
       policy: policyDocument(accountDecides(this.props), cloudTrailMayEncrypt(this.props)),
     });
     new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
@@ -42,12 +45,14 @@ export class AuditTrail extends Construct {
   }
 
   private createBucket(): PrivateBucket {
+    const { naming, accessLogs, keepOnDestroy } = this.props;
     const bucket = new PrivateBucket(this, "bucket", {
-      name: this.props.naming.bucket("trail"),
-      emptyOnDestroy: false,
+      name: naming.bucket("trail"),
+      emptyOnDestroy: !keepOnDestroy,
+      keepOnDestroy,
       keepOldVersionsDays: 365,
       encryptionKeyArn: this.keyArn,
-      accessLogs: this.props.accessLogs,
+      accessLogs,
     });
     bucket.allow(cloudTrailMayLook(this.props, bucket.arn));
     bucket.allow(cloudTrailMayWrite(this.props, bucket.arn));

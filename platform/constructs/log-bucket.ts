@@ -18,6 +18,8 @@ export interface LogBucketProps {
   readonly region: string;
   readonly retentionDays: number;
   readonly emptyOnDestroy: boolean;
+  /** Terraform refuses to plan its destruction, even of an empty one. */
+  readonly keepOnDestroy?: boolean;
   /** Takes the network's and the distribution's logs too, which AWS delivers, and not only those of buckets. */
   readonly takesDeliveries: boolean;
 }
@@ -36,6 +38,7 @@ export class LogBucket extends Construct implements LogTarget {
     const bucket = new PrivateBucket(this, "bucket", {
       name: props.naming.bucket("logs"),
       emptyOnDestroy: props.emptyOnDestroy,
+      keepOnDestroy: props.keepOnDestroy === true,
       keepObjectsDays: props.retentionDays,
       keepOldVersionsDays: 7,
     });

@@ -18,6 +18,8 @@ export interface PrivateBucketProps {
   readonly name: string;
   /** Destroying the bucket destroys what is in it; otherwise only an empty bucket can be destroyed. */
   readonly emptyOnDestroy: boolean;
+  /** Terraform refuses to plan its destruction, even of an empty one. */
+  readonly keepOnDestroy?: boolean;
   /** How long a replaced or deleted object can still be had back. */
   readonly keepOldVersionsDays: number;
   /** Encrypts with this KMS key; without it, with the key that S3 holds. */
@@ -45,7 +47,11 @@ export class PrivateBucket extends Construct {
     private readonly props: PrivateBucketProps,
   ) {
     super(scope, id);
-    const bucket = new S3Bucket(this, "bucket", { bucket: props.name, forceDestroy: props.emptyOnDestroy });
+    const bucket = new S3Bucket(this, "bucket", {
+      bucket: props.name,
+      forceDestroy: props.emptyOnDestroy,
+      ...(props.keepOnDestroy && { lifecycle: { preventDestroy: true } }),
+    });
     this.name = bucket.bucket;
     this.arn = bucket.arn;
     this.regionalDomainName = bucket.bucketRegionalDomainName;

@@ -6,7 +6,18 @@ it("bootstraps an account once, however many environments live in it", () => {
   const { accountId, region } = dev;
   const qa = { ...dev, name: "qa" };
   expect(accountsOf([dev, qa, prod])).toEqual([
-    { name: "dev", accountId, region, environments: [dev, qa] },
-    { name: "prod", accountId: prod.accountId, region: prod.region, environments: [prod] },
+    { name: "dev", accountId, region, environments: [dev, qa], isRetiring: false },
+    { name: "prod", accountId: prod.accountId, region: prod.region, environments: [prod], isRetiring: false },
   ]);
+});
+
+it("lets an account's bootstrap go only when every environment in it is going", () => {
+  const [retiring, qa] = [
+    { ...dev, retiring: "dev" },
+    { ...dev, name: "qa" },
+  ];
+  const isRetiring = (...residents: Parameters<typeof accountsOf>[0]) => accountsOf(residents)[0]?.isRetiring;
+  expect(isRetiring(retiring, qa)).toBe(false);
+  expect(isRetiring(retiring, { ...qa, retiring: "dev" })).toBe(false);
+  expect(isRetiring(retiring, { ...qa, retiring: "qa" })).toBe(true);
 });

@@ -9,6 +9,8 @@ export interface Account {
   readonly region: string;
   /** Those that live there. */
   readonly environments: readonly Environment[];
+  /** Whether all of them are being taken down: only then may what they share be, with what is in its buckets. */
+  readonly isRetiring: boolean;
 }
 
 /** The accounts that the environments name, each once. */
@@ -17,6 +19,7 @@ export function accountsOf(environments: readonly Environment[]): readonly Accou
   return [...accountIds].map((accountId) => {
     const residents = environments.filter((environment) => environment.accountId === accountId);
     const [{ name, region }] = residents as [Environment, ...Environment[]];
-    return { name, accountId, region, environments: residents };
+    const isRetiring = residents.every((resident) => resident.retiring === resident.name);
+    return { name, accountId, region, environments: residents, isRetiring };
   });
 }

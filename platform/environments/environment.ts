@@ -48,7 +48,7 @@ export const Environment = group({
   ),
   /**
    * The environment's own name once more, while it is being taken down: only then may production go without what protects it
-   * from being destroyed. Absent otherwise.
+   * from being destroyed; and only where all environments of an account have it, what they share. Absent otherwise.
    */
   retiring: Type.Optional(Type.String({ needs: "the environment's own name, or to be left out" })),
   dns: group({

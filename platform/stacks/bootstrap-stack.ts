@@ -31,16 +31,17 @@ export class BootstrapStack extends AccountStack {
     new AccountSafeguards(this, "safeguards");
     if (account.environments.some(({ budget }) => budget.activateTags))
       new CostAllocationTags(this, "cost-tags", { keys: ["Project", "Environment"] });
+    const kept = { keepOnDestroy: !account.isRetiring, emptyOnDestroy: account.isRetiring };
     const accessLogs = new LogBucket(this, "log-bucket", {
       ...place,
+      ...kept,
       retentionDays: accessLogRetentionDays,
-      emptyOnDestroy: false,
       takesDeliveries: false,
     });
-    const trail = new AuditTrail(this, "audit-trail", { ...place, accessLogs });
-    const kept = { accessLogs, emptyOnDestroy: false, keepOldVersionsDays };
-    const state = new PrivateBucket(this, "state-bucket", { ...kept, name: stateBucketName(accountId) });
-    new PrivateBucket(this, "release-bucket", { ...kept, name: releaseBucketName(accountId) });
+    const trail = new AuditTrail(this, "audit-trail", { ...place, ...kept, accessLogs });
+    const bucket = { ...kept, accessLogs, keepOldVersionsDays };
+    const state = new PrivateBucket(this, "state-bucket", { ...bucket, name: stateBucketName(accountId) });
+    new PrivateBucket(this, "release-bucket", { ...bucket, name: releaseBucketName(accountId) });
 
     const gitHub = new GitHubIdentity(this, "github", { repositoryUrl: repository.url });
     const pipelineBoundary = new PipelineBoundary(this, "pipeline-boundary", {
@@ -66,6 +67,6 @@ export class BootstrapStack extends AccountStack {
   }
 }
 
-/** A state that was overwritten, or a release, can be had back for three months; nobody empties these buckets by a destroy. */
+/** A state that was overwritten, or a release, can be had back for three months. */
 const keepOldVersionsDays = 90;
 const accessLogRetentionDays = 365;
