@@ -62,32 +62,67 @@ describe("what is missing on a machine is named with its remedy", () => {
 });
 
 const prod = { name: "prod", accountId: "333333333333", region: "ap-southeast-1" };
+const bootstrapped = {
+  account: async () => "333333333333",
+  stateBucket: async () => undefined,
+  policy: async () => undefined,
+};
+const refusing = (name: string) => () => Promise.reject(Object.assign(new Error("no"), { name }));
 
 describe("what is missing in an account is named with its remedy", () => {
   it.each([
     [
-      "another account's credentials, a region of one's own and no bucket",
-      async () => "111111111111",
-      async () => Promise.reject(Object.assign(new Error(), { name: "NotFound" })),
+      "another account's credentials, a region of one's own, no bucket and no boundary",
+      {
+        account: async (): Promise<string> => "111111111111",
+        stateBucket: refusing("NoSuchBucket"),
+        policy: refusing("NoSuchEntity"),
+      },
       { AWS_REGION: "us-east-1" },
       [
         /credentials of account 111111111111, but prod lives in 333333333333: .*AWS_PROFILE/,
         /us-east-1, but prod lives in ap-southeast-1/,
         /account 333333333333 is not bootstrapped: .*lectern-bootstrap-state-333333333333: .*npm run bootstrap -- prod/,
+        /account 333333333333 is not bootstrapped for prod: .*lectern-bootstrap-boundary-prod: .*npm run bootstrap -- prod/,
       ],
     ],
     [
       "no credentials",
-      async () => Promise.reject(new Error("none")),
-      async () => undefined,
+      { account: async () => Promise.reject(new Error("none")) },
       {},
       [/does not know who you are \(none\): log in/],
     ],
-    ["nothing", async () => "333333333333", async () => undefined, { AWS_DEFAULT_REGION: "ap-southeast-1" }, []],
-  ])("%s", async (_, account, bucket, env, expected) => {
-    const found = await missing(accountChecks(prod, account, bucket, env));
+    [
+      "permissions to look",
+      { stateBucket: refusing("AccessDenied"), policy: refusing("AccessDenied") },
+      {},
+      [
+        /^lectern-bootstrap-state-333333333333 is not to be had: AccessDenied: no: check your permissions$/,
+        /^lectern-bootstrap-boundary-prod is not to be had: AccessDenied: no: check your permissions$/,
+      ],
+    ],
+    ["nothing", {}, { AWS_DEFAULT_REGION: "ap-southeast-1" }, []],
+  ])("%s", async (_, answers, env, expected) => {
+    const found = await missing(accountChecks(prod, { ...bootstrapped, ...answers }, env));
     expect(found).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
   });
+});
+
+it("asks for no more than a pipeline may see: its own state in the bucket, and its own boundary", async () => {
+  const asked: string[] = [];
+  const stateBucket = async (...names: string[]) => void asked.push(...names);
+  const policy = async (arn: string) => void asked.push(arn);
+  await missing(accountChecks(prod, { ...bootstrapped, stateBucket, policy }, {}));
+  expect(asked).toEqual([
+    "lectern-bootstrap-state-333333333333",
+    "prod/terraform.tfstate",
+    "arn:aws:iam::333333333333:policy/lectern-bootstrap-boundary-prod",
+  ]);
+});
+
+it.each(["bootstrap-prod", "local"])("looks for no boundary of %s, which has none", (name) => {
+  const titles = accountChecks({ ...prod, name }, bootstrapped, {}).map(({ title }) => title);
+  expect(titles).toEqual([expect.stringMatching(/^Credentials/), `${name}'s region`, `${name}'s state bucket`]);
 });
 
 it("lets nobody deploy with another account's credentials", async () => {

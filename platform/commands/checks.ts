@@ -1,22 +1,22 @@
 /** What a machine and an account need, each with its remedy where it is missing. */
 import { spawnSync } from "node:child_process";
-import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { engines } from "../../package.json";
 import { environments } from "../environments";
 import { accountsOf } from "../environments/accounts";
-import { stateBucketName } from "../naming";
+import { permissionBoundaryArn, permissionBoundaryName, stateBucketName, stateKey } from "../naming";
 import { findTerraform, type Terraform } from "../terraform/terraform";
 import {
   type AccountOfCaller,
   accountOfCaller,
   accountProblem,
-  checkCaller,
   type Place,
   type Problem,
   regionProblem,
   unreachable,
 } from "./caller";
 import { CommandRefused } from "./command";
+import { type PolicyLookup, policyLookup } from "./policy-lookup";
 import type { StackWork } from "./stack-work";
 
 /** A check's outcome: what was found, or what is missing and the remedy. */
@@ -49,14 +49,29 @@ export function machineChecks({ nodeVersion, env, python, registryAnswers }: Mac
   ];
 }
 
-/** What is needed to plan and to deploy one environment. */
+/** What an account is asked; each rejects with the client's error. */
+export interface AccountQuestions {
+  readonly account: AccountOfCaller;
+  readonly stateBucket: StateBucket;
+  readonly policy: PolicyLookup;
+}
+
+/** Asks AWS, with this process's credentials. */
+export function askingAws(region: string): AccountQuestions {
+  return { account: accountOfCaller(region), stateBucket: stateBucketIn(region), policy: policyLookup(process.env) };
+}
+
+/** What is needed to plan and to deploy one stack. */
 export function accountChecks(
   place: Place,
-  account: AccountOfCaller,
-  stateBucket: StateBucket,
+  { account, stateBucket, policy }: AccountQuestions,
   env: NodeJS.ProcessEnv,
 ): readonly Check[] {
   const { name, accountId, region } = place;
+  const boundary = {
+    title: `${name}'s permission boundary`,
+    run: () => boundaryFinding(place, policy),
+  };
   return [
     {
       title: `Credentials of ${name}'s account`,
@@ -64,25 +79,33 @@ export function accountChecks(
     },
     { title: `${name}'s region`, run: () => asFinding(regionProblem(place, env), region) },
     { title: `${name}'s state bucket`, run: () => bucketFinding(place, stateBucket) },
+    ...(isBounded(name) ? [boundary] : []),
   ];
 }
 
-/** Rejects with CommandRefused unless a stack's account, region and state are where we are, with this process's credentials. */
+/** Rejects with CommandRefused unless a stack's account has all that it needs, with this process's credentials. */
 export function checkAccountOf(work: StackWork): Promise<void> {
   return work.progress.during("Asking AWS who you are", async () => {
-    await checkCaller(work, accountOfCaller(work.region), process.env);
-    const finding = await bucketFinding(work, stateBucketIn(work.region));
-    if ("missing" in finding) throw new CommandRefused(`${finding.missing}. To mend it: ${finding.remedy}`);
+    for (const { run } of accountChecks(work, askingAws(work.region), process.env)) {
+      const finding = await run();
+      if ("missing" in finding) throw new CommandRefused(`${finding.missing}. To mend it: ${finding.remedy}`);
+    }
   });
 }
 
-/** Resolves where the bucket is there for us; rejects with the client's error. */
-export type StateBucket = (bucket: string) => Promise<void>;
+/** Resolves where the bucket is there, and shows us what lies at a key; rejects with the client's error. */
+export type StateBucket = (bucket: string, key: string) => Promise<void>;
 
-export function stateBucketIn(region: string): StateBucket {
-  return async (bucket) => {
-    await new S3Client({ region }).send(new HeadBucketCommand({ Bucket: bucket }));
+function stateBucketIn(region: string): StateBucket {
+  return async (Bucket, Prefix) => {
+    // A pipeline may list its own environment's state alone, and not ask for the bucket as such.
+    await new S3Client({ region }).send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
   };
+}
+
+/** The roles of every environment are bounded by what bootstrap makes, which does not make the laptop's account. */
+function isBounded(stack: string): boolean {
+  return stack in environments && stack !== environments.local.name;
 }
 
 /** Whether Terraform's registry answers within three seconds. */
@@ -142,25 +165,45 @@ function pythonFinding(python: string, env: NodeJS.ProcessEnv): Finding {
   return { missing: `${python} has no moto`, remedy };
 }
 
-async function bucketFinding({ name, accountId }: Place, stateBucket: StateBucket): Promise<Finding> {
+async function bucketFinding(place: Place, stateBucket: StateBucket): Promise<Finding> {
+  const { name, accountId } = place;
   const bucket = stateBucketName(accountId);
   try {
-    await stateBucket(bucket);
+    await stateBucket(bucket, stateKey(name));
     return { found: bucket };
   } catch (error) {
-    const { name: kind, message } = error as Error;
-    if (kind !== "NotFound")
-      return (
-        unreachable(error) ?? {
-          missing: `${bucket} is not to be had: ${kind}: ${message}`,
-          remedy: "check your permissions",
-        }
-      );
+    if ((error as Error).name !== "NoSuchBucket") return notToBeHad(bucket, error);
     return {
       missing: `account ${accountId} is not bootstrapped: there is no bucket ${bucket}`,
-      remedy: `with an administrator's credentials: npm run bootstrap -- ${bootstrapName(name, accountId)}`,
+      remedy: bootstrapping(place),
     };
   }
+}
+
+async function boundaryFinding(place: Place, policy: PolicyLookup): Promise<Finding> {
+  const { name, accountId } = place;
+  const boundary = permissionBoundaryName(name);
+  try {
+    await policy(permissionBoundaryArn(place));
+    return { found: boundary };
+  } catch (error) {
+    if ((error as Error).name !== "NoSuchEntity") return notToBeHad(boundary, error);
+    return {
+      missing: `account ${accountId} is not bootstrapped for ${name}: there is no policy ${boundary}`,
+      remedy: bootstrapping(place),
+    };
+  }
+}
+
+/** Where AWS, or what lies before it, does not let us see whether something is there. */
+export function notToBeHad(what: string, error: unknown): Problem {
+  const { name: kind, message } = error as Error;
+  const refused = { missing: `${what} is not to be had: ${kind}: ${message}`, remedy: "check your permissions" };
+  return unreachable(error) ?? refused;
+}
+
+function bootstrapping({ name, accountId }: Place): string {
+  return `with an administrator's credentials: npm run bootstrap -- ${bootstrapName(name, accountId)}`;
 }
 
 /** Accounts go by their first environment. */

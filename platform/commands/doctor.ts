@@ -6,8 +6,7 @@ import { environments } from "../environments";
 import { validEnvironments } from "../environments/validate";
 import { pythonCommand } from "../local/emulator/python";
 import { progressOn } from "../terraform/progress";
-import { accountOfCaller } from "./caller";
-import { accountChecks, type Check, type Finding, machineChecks, registryAnswers, stateBucketIn } from "./checks";
+import { accountChecks, askingAws, type Check, type Finding, machineChecks, registryAnswers } from "./checks";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
 
 interface Options {
@@ -26,7 +25,7 @@ Exit codes: 0 nothing is missing, 1 something is.
 
 Examples:
   npm run doctor          this machine
-  npm run doctor -- dev   this machine, and dev's account and state bucket`,
+  npm run doctor -- dev   this machine, and what dev needs of its account`,
   );
 
 async function doctor(environment: string | undefined, { json }: Options): Promise<ExitCode> {
@@ -48,7 +47,7 @@ function checksOf(name: string): readonly Check[] {
       `There is no environment "${name}"; there are ${known.map((each) => each.name).join(", ")}.`,
     );
   }
-  return accountChecks(place, accountOfCaller(place.region), stateBucketIn(place.region), process.env);
+  return accountChecks(place, askingAws(place.region), process.env);
 }
 
 function inWords(finding: { title: string } & Finding): string {

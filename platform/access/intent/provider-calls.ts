@@ -553,7 +553,7 @@ function roles({ role, profile, boundary }: Names): Readonly<Record<string, Prov
     aws_iam_role: {
       plan: [
         ...reads(role, "iam", "GetRole", "ListAttachedRolePolicies", "ListRolePolicies"),
-        ...asks("a doctor looks whether the account is bootstrapped", boundary, "iam", "GetPolicy"),
+        ...asks("whether the account is bootstrapped is looked at first", boundary, "iam", "GetPolicy"),
       ],
       deploy: [
         ...bounded("CreateRole", "PutRolePermissionsBoundary"),
