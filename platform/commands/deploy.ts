@@ -2,8 +2,8 @@
 import { Command, Option } from "commander";
 import { progressOn } from "../terraform/progress";
 import { checkAccountOf } from "./checks";
-import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
-import { ask } from "./prompt";
+import { type ExitCode, exitCode, runCommand } from "./command";
+import { checkConfirmed } from "./confirmation";
 import { applySavedPlan } from "./saved-plan";
 import { plansFolder, workOn } from "./stack-work";
 
@@ -41,19 +41,12 @@ async function deploy(name: string, { confirm, directory, json }: Options): Prom
   const work = await workOn(name, directory, { env: process.env, onLine, progress: progressOn(process.stderr) });
   await checkAccountOf(work);
   const deployed = await applySavedPlan(work, async () => {
-    if (name === "prod") await checkConfirmed(name, confirm);
+    if (name === "prod")
+      await checkConfirmed({ name, whose: "the environment", without: "prod is not deployed" }, confirm);
   });
   if (json) console.log(JSON.stringify({ environment: name, deployed }, null, 2));
   else console.log(deployed ? `${name} is deployed.` : `${name} is what the plan says already.`);
   return exitCode.none;
-}
-
-async function checkConfirmed(name: string, confirmed: string | undefined): Promise<void> {
-  const typed =
-    confirmed ?? (process.stdin.isTTY ? await ask(`Type the environment's name to deploy it: `) : undefined);
-  if (typed === name) return;
-  const found = typed === undefined ? "nobody confirmed it" : `"${typed}" is another name`;
-  throw new CommandRefused(`${name} is not deployed: ${found}. Type its name when asked, or use --confirm ${name}.`);
 }
 
 program
