@@ -1,62 +1,89 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
-import { App, Testing } from "cdktf";
+import { touches } from "../apply/environment-trial.fixture";
+import { clientOf } from "../commands/deployed.fixture";
+import { type StackWork, workOnStack } from "../commands/stack-work";
 import { accountsOf } from "../environments/accounts";
+import type { Environment } from "../environments/environment";
 import { local } from "../environments/local";
 import { askS3, sharedEmulator } from "../local/emulator/emulator.fixture";
 import { stateBucketName } from "../naming";
-import { BootstrapStack } from "../stacks/bootstrap-stack";
-import { findTerraform, terraformEnvironment } from "../terraform/terraform";
-import { applyBootstrap } from "./apply-bootstrap";
+import { synthesiseBootstrap } from "../stacks/synthesised-stack";
+import { applyBootstrap, planBootstrap } from "./apply-bootstrap";
+import { stateInBucket } from "./own-state";
 
 /** The AWS provider waits a minute for a bucket's lifecycle, each time one is made. */
 jest.setTimeout(240_000);
 
 const { emulator } = sharedEmulator();
 const folder = mkdtempSync(join(tmpdir(), "lectern-bootstrap-"));
-const configuration = join(folder, "cdk.tf.json");
-const terraform = findTerraform(process.env);
-
-beforeAll(() => {
-  const [account] = accountsOf([{ ...local, budget: { ...local.budget, activateTags: true } }]);
-  if (!account) throw new Error("There is no account.");
-  writeFileSync(configuration, Testing.synth(new BootstrapStack(new App(), account)));
-});
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Applies as if on a machine of its own. */
-async function apply(machine: string): Promise<string> {
-  const { endpoint } = emulator();
-  const directory = join(folder, machine);
-  let shown = "";
-  const env = {
-    ...terraformEnvironment(terraform, folder, process.env),
-    AWS_ENDPOINT_URL: endpoint,
+const tagged: Environment = { ...local, budget: { ...local.budget, activateTags: true } };
+
+const stateFile = `${stateBucketName(local.accountId)}/bootstrap/terraform.tfstate`;
+
+beforeAll(() => {
+  Object.assign(process.env, clientOf(emulator().endpoint), {
     // Operations on the account go to a host name with the account's id in front, which only a proxy can find.
-    HTTP_PROXY: endpoint,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_MAX_ATTEMPTS: "2",
-  };
-  await applyBootstrap({
-    configuration,
-    directory,
-    terraform,
-    env,
-    autoApprove: true,
-    show: (text) => {
-      shown = text;
-    },
+    HTTP_PROXY: emulator().endpoint,
   });
-  return stripVTControlCharacters(shown);
+});
+
+/** The bootstrap of the account that these environments live in, as on a machine of its own. */
+function workOn(machine: string, ...residents: readonly Environment[]): StackWork {
+  const [account] = accountsOf(residents);
+  if (!account) throw new Error("There is no account.");
+  const stack = synthesiseBootstrap(mkdtempSync(join(folder, "synth-")), account);
+  return workOnStack(stack, join(folder, machine), { env: process.env });
+}
+
+/** What `npm run bootstrap` would do, before anybody confirms it. */
+async function planned(work: StackWork): Promise<readonly string[]> {
+  return touches(await planBootstrap(work, stateInBucket(local), []));
 }
 
 it("makes the bucket for its own state, moves the state there, and has nothing to change on another machine", async () => {
-  expect(await apply("first")).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
-  const state = await askS3(emulator(), "GET", `${stateBucketName(local.accountId)}/bootstrap/terraform.tfstate`);
-  expect(await state.text()).toContain(stateBucketName(local.accountId));
-  expect(await apply("second")).toMatch(/No changes\. Your infrastructure matches the configuration/);
+  const first = workOn("first", local);
+  const all = await planned(first);
+  expect(all.length).toBeGreaterThan(50);
+  expect(all.filter((each) => !each.startsWith("create bootstrap-local/"))).toEqual([]);
+  expect(await applyBootstrap(first)).toBe(true);
+  expect(await (await askS3(emulator(), "GET", stateFile)).text()).toContain(stateBucketName(local.accountId));
+  expect(await planned(workOn("second", local))).toEqual([]);
+});
+
+it("touches nothing but the tags when costs are to be told apart by them", async () => {
+  const work = workOn("second", tagged);
+  expect(await planned(work)).toEqual([
+    "create bootstrap-local/cost-tags/Environment",
+    "create bootstrap-local/cost-tags/Project",
+  ]);
+  await applyBootstrap(work);
+  expect(await planned(work)).toEqual([]);
+});
+
+it("touches nothing that is there for another environment in the account", async () => {
+  const changes = await planned(workOn("second", tagged, { ...local, name: "qa" }));
+  expect(changes).toContain("create bootstrap-local/boundary-qa/policy");
+  expect(changes.filter((each) => !/^create bootstrap-local\/(boundary-)?qa\//.test(each))).toEqual([]);
+});
+
+it("is not destroyed as it is: Terraform refuses to plan the loss of a bucket or of the trail's key", async () => {
+  const work = workOn("second", tagged);
+  await planned(work);
+  const destruction = work.terraform.plan(join(work.directory, "destruction.tfplan"), "-destroy");
+  const { output = "" } = await destruction.then(
+    () => ({}),
+    (error) => error,
+  );
+  const refused = [...output.matchAll(/Resource\s+(\S+)\s+has\s+lifecycle\.prevent_destroy\s+set/g)];
+  expect(refused.map(([, address = ""]) => work.pathOf(address)).sort()).toEqual([
+    "bootstrap-local/audit-trail/bucket/bucket",
+    "bootstrap-local/audit-trail/key",
+    "bootstrap-local/log-bucket/bucket/bucket",
+    "bootstrap-local/release-bucket/bucket",
+    "bootstrap-local/state-bucket/bucket",
+  ]);
 });

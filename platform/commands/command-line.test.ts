@@ -30,6 +30,8 @@ describe("a command that is used wrongly says so in a line, points to its help, 
     ["plan local --fast", "unknown option '--fast'"],
     ["deploy local prod", "too many arguments"],
     ["drift", "missing required argument 'environment'"],
+    ["bootstrap", "missing required argument 'account'"],
+    ["bootstrap dev --auto-approve", "unknown option '--auto-approve'"],
     ["parity dev", "too many arguments"],
     ["doctor --quick", "unknown option '--quick'"],
   ])("%s", async (line, says) => {
@@ -41,7 +43,7 @@ describe("a command that is used wrongly says so in a line, points to its help, 
 });
 
 describe("every command has a help that fits a terminal and shows examples", () => {
-  it.each(["plan", "deploy", "drift", "doctor", "parity"])("%s", async (name) => {
+  it.each(["bootstrap", "plan", "deploy", "drift", "doctor", "parity"])("%s", async (name) => {
     const { code, stdout } = await run(`${name} --help`);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Exit codes: 0[\s\S]*Examples:\n {2}npm run /);
@@ -56,17 +58,23 @@ describe("what stands in the way is said with its remedy, and ends with 1", () =
     expect(stderr).toMatch(/^There is no environment "nope"; there are .*dev.*staging/m);
   });
 
-  it.each(["plan", "deploy", "drift"])("no credentials: %s", async (name) => {
+  it("an account that there is none of", async () => {
+    const { code, stdout, stderr } = await run("bootstrap nope");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe('There is no account "nope"; there are dev, staging, prod, local.\n');
+  });
+
+  it.each(["bootstrap", "plan", "deploy", "drift"])("no credentials: %s", async (name) => {
     const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...env } = clientOf(emulator().endpoint);
     const { code, stderr } = await run(`${name} dev`, env);
     expect(code).toBe(1);
     expect(stderr).toMatch(/AWS does not know who you are .* To mend it: log in/);
   });
 
-  it("another account's credentials", async () => {
-    const { code, stderr } = await run("plan dev");
+  it.each(["bootstrap", "plan"])("another account's credentials: %s", async (name) => {
+    const { code, stderr } = await run(`${name} dev`);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/credentials of account 123456789012, but dev lives in 111111111111/);
+    expect(stderr).toMatch(/credentials of account 123456789012, but (bootstrap-)?dev lives in 111111111111/);
   });
 
   it("no state bucket, which bootstrap makes", async () => {
@@ -81,6 +89,31 @@ describe("what stands in the way is said with its remedy, and ends with 1", () =
     const { code, stdout } = await run("plan nope --json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('no environment "nope"') });
+  });
+});
+
+describe("of an account that was never bootstrapped", () => {
+  const bootstrap = (args = "") => run(`bootstrap local --directory ${join(directory(), "bootstrap")}${args}`);
+
+  it("the plan is shown, and ends with 2 where nobody confirms it, and it is not kept", async () => {
+    const { code, stdout } = await bootstrap();
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^bootstrap-local: \d+ to add\n/);
+    expect(stdout).toMatch(/\n\nApply it: npm run bootstrap -- local --confirm local\n$/);
+    const left = readdirSync(join(directory(), "bootstrap", "bootstrap-local"));
+    expect(left.filter((name) => /plan|tfstate/.test(name))).toEqual([]);
+  });
+
+  it("the same as JSON, with nothing but JSON on standard output", async () => {
+    const { code, stdout } = await bootstrap(" --json");
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ account: "local", applied: false, refused: [], counts: { delete: 0 } });
+  });
+
+  it("nothing is even planned under another name", async () => {
+    const { code, stdout, stderr } = await bootstrap(" --confirm dev");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^local's account is left as it is: "dev" is another name\./m);
   });
 });
 

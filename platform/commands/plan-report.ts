@@ -30,7 +30,12 @@ const readable = 10;
  * A plan on one screen: how much, what is lost, who gains access, and how to go on. What is lost and what is changed of who
  * may do what is told in full; what is only added, or only changed, is summed up where it is much, unless in detail.
  */
-export function planReport(name: string, shown: ShownPlan, inDetail: boolean): string {
+export function planReport(
+  name: string,
+  shown: ShownPlan,
+  inDetail: boolean,
+  goOn: readonly string[] = howToGoOn(shown),
+): string {
   const { counts, changes, access, outputs, refused, pointless } = shown.judgement;
   const isEmpty = changes.length + outputs.length === 0;
   const of = (...fates: readonly Fate[]) => changes.filter(({ fate }) => fates.includes(fate));
@@ -56,7 +61,7 @@ export function planReport(name: string, shown: ShownPlan, inDetail: boolean): s
       "Allowed, but not lost by this plan",
       pointless.map((each) => `  ${each}`),
     ),
-    ...(isEmpty ? [] : ["", ...(refused.length > 0 ? refusal(refused) : howToGoOn(shown))]),
+    ...(isEmpty ? [] : ["", ...(refused.length > 0 ? refusal(refused) : goOn)]),
   ].join("\n");
 }
 

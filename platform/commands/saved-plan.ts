@@ -17,7 +17,7 @@ interface PlanRecord {
 }
 
 /** Terraform counts each change of its state. */
-interface StateMark {
+export interface StateMark {
   readonly serial: number;
   readonly lineage: string;
 }
@@ -88,7 +88,7 @@ function withProtectionInWords(error: unknown, { pathOf }: StackWork): unknown {
       "Refused: this plan would replace or delete what is protected from it",
       ...lines,
       "No leave helps here. To lose it nonetheless, first deploy the environment's values without its protections:",
-      "platform/README.md has them, under An environment less.",
+      "platform/README.md has them, under An environment less, and for a bootstrap under An account less.",
     ].join("\n"),
   );
 }
@@ -114,7 +114,8 @@ async function stateMark({ terraform }: StackWork): Promise<StateMark | null> {
   return state === undefined ? null : { serial: state.serial, lineage: state.lineage };
 }
 
-async function forgetPlan(work: StackWork): Promise<void> {
+/** Leaves no plan to be applied. */
+export async function forgetPlan(work: StackWork): Promise<void> {
   await Promise.all(Object.values(placesOf(work)).map((path) => rm(path, { force: true })));
 }
 

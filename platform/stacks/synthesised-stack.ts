@@ -61,8 +61,17 @@ export class SynthesisedStack {
 
 /** Writes an environment's stack into a folder just as a deploy does, and returns what Terraform then gets. */
 export function synthesiseEnvironment(outdir: string, environment: Environment): Stack {
+  return synthesiseAlone(outdir, (app) => new EnvironmentStack(app, environment));
+}
+
+/** The same for the bootstrap of an account. */
+export function synthesiseBootstrap(outdir: string, account: Account): Stack {
+  return synthesiseAlone(outdir, (app) => new BootstrapStack(app, account));
+}
+
+function synthesiseAlone(outdir: string, stackIn: (app: App) => unknown): Stack {
   const app = new App({ outdir });
-  new EnvironmentStack(app, environment);
+  stackIn(app);
   app.synth();
   const [stack] = readStacks(outdir);
   if (stack === undefined) throw new Error(`Nothing was synthesised into ${outdir}.`);

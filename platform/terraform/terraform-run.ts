@@ -47,6 +47,16 @@ export class TerraformRun {
     await this.run("Making Terraform's provider and state ready", "init", "-input=false", "-no-color", "-reconfigure");
   }
 
+  /** Moves the state from where it has been to where the stack keeps it by now. */
+  async moveState(): Promise<void> {
+    await this.run("Moving the state", "init", "-input=false", "-no-color", "-migrate-state", "-force-copy");
+  }
+
+  /** Takes what was cut off while it was made for made, so that a plan completes it instead of making it anew. */
+  async untaint(address: string): Promise<void> {
+    await this.run(`Taking up ${address} again`, "untaint", "-no-color", address);
+  }
+
   /** Plans into a file, without a lock: the plan is refused later if the state has changed since. */
   async plan(file: string, ...args: readonly string[]): Promise<void> {
     const options = ["-input=false", "-no-color", "-lock=false", `-out=${file}`];
