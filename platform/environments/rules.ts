@@ -87,13 +87,19 @@ function retiringByName(): Rule {
   };
 }
 
+/** Parts of the stack `bootstrap-<account>`, in which each environment's part goes by the environment's name. */
+const bootstrapParts = ["aws", "backend", "github", "safeguards"];
+
 function reservedName(): Rule {
   return {
     reads: ["name"],
-    problems: ({ name }) =>
-      name === "bootstrap"
-        ? [{ field: "name", rule: "bootstrap names what all environments of an account share" }]
-        : [],
+    problems: ({ name }) => {
+      if (name === "bootstrap")
+        return [{ field: "name", rule: "bootstrap names what all environments of an account share" }];
+      if (bootstrapParts.includes(name))
+        return [{ field: "name", rule: "the account's bootstrap has a part of that name" }];
+      return [];
+    },
   };
 }
 

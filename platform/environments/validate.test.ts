@@ -1,4 +1,7 @@
+import { App } from "cdktf";
+import { BootstrapStack } from "../stacks/bootstrap-stack";
 import { environments } from ".";
+import { type Account, accountsOf } from "./accounts";
 import type { Environment } from "./environment";
 import { EnvironmentsRefused, validEnvironments } from "./validate";
 
@@ -32,6 +35,43 @@ it("refuses two regions in one account, which has one bucket for the state of it
   expect(problemsOf({ dev, qa })).toContain(
     'qa.ts: region is "eu-west-1"; it shares dev\'s account, and with it the bucket for the state, in ap-southeast-1.',
   );
+});
+
+describe("a name leads to one environment in the world", () => {
+  const qa = { ...dev, name: "qa", accountId: "444444444444" };
+  const refusals = (domain: string) =>
+    problemsOf({ dev, prod, qa: { ...qa, domain } }).map((problem) => problem.replace(/^.*; /, ""));
+
+  it.each([
+    ["dev.lectern.example", "dev has the name dev.lectern.example already."],
+    ["app.dev.lectern.example", "dev has the name app.dev.lectern.example already."],
+    ["api.lectern.example", "prod has the name api.lectern.example already."],
+    ["api-origin.dev.lectern.example", "dev has the name api-origin.dev.lectern.example already."],
+  ])("refuses another one in %s, whichever account it lives in", (domain, sentence) => {
+    expect(refusals(domain)).toEqual([sentence]);
+  });
+
+  it("refuses one whose app would answer where another one's domain is", () => {
+    const below = { ...prod, domain: "app.example.org" };
+    expect(problemsOf({ prod: below, qa: { ...qa, domain: "example.org" } })).toEqual([
+      'qa.ts: domain is "example.org"; prod has the name app.example.org already.',
+    ]);
+  });
+
+  it("takes a domain beside another one, and one below it", () => {
+    expect(refusals("qa.lectern.example")).toEqual([]);
+    expect(refusals("qa.dev.lectern.example")).toEqual([]);
+  });
+
+  it("says of a copied file all that it shares with the other one", () => {
+    const copied = { ...dev, name: "qa", region: "eu-west-1" };
+    expect(problemsOf({ dev, qa: copied })).toEqual([
+      expect.stringContaining("zones.0.name"),
+      expect.stringContaining("zones.1.name"),
+      expect.stringContaining("qa.ts: region is"),
+      expect.stringContaining("qa.ts: domain is"),
+    ]);
+  });
 });
 
 it("makes the laptop's environment of dev's values, in the emulator's account", () => {
@@ -307,13 +347,27 @@ it("says everything that is wrong with every environment at once", () => {
 });
 
 it("says of a copied file with the old name inside that it would deploy over the old one", () => {
-  expect(problemsOf({ dev, qa: dev })).toEqual(['qa.ts: name is "dev"; it needs to be "qa", as its file is.']);
+  expect(problemsOf({ dev, qa: { ...dev, domain: "qa.lectern.example" } })).toEqual([
+    'qa.ts: name is "dev"; it needs to be "qa", as its file is.',
+  ]);
 });
 
 it("keeps the name of the stack that all environments share", () => {
   expect(problemsOf({ bootstrap: { ...dev, name: "bootstrap" } })).toEqual([
     'bootstrap.ts: name is "bootstrap"; bootstrap names what all environments of an account share.',
   ]);
+});
+
+it("keeps the names of the parts that the account's bootstrap has beside its environments", () => {
+  const [account] = accountsOf([dev]) as [Account];
+  const parts = new BootstrapStack(new App(), account).node.children.map(({ node }) => node.id);
+  const taken = parts.filter((part) => /^[a-z][a-z0-9]{1,11}$/.test(part) && part !== dev.name);
+  expect(taken).not.toEqual([]);
+  for (const name of taken) {
+    expect(problemsOf({ [name]: { ...dev, name } })).toEqual([
+      `${name}.ts: name is "${name}"; the account's bootstrap has a part of that name.`,
+    ]);
+  }
 });
 
 it.each([null, 7, "prod", []])("survives %p for an environment", (value) => {

@@ -1,5 +1,7 @@
 import Ajv, { type ErrorObject } from "ajv";
+import { hostNames } from "../naming";
 import { Environment } from "./environment";
+import { local } from "./local";
 import { namedAs, type Problem, rules } from "./rules";
 
 /** Environments hold values that Lectern does not deploy; the message has one line for each. */
@@ -14,7 +16,7 @@ export class EnvironmentsRefused extends Error {
 export function validEnvironments(byFile: Readonly<Record<string, unknown>>): readonly Environment[] {
   const problems = [
     ...Object.entries(byFile).flatMap(([file, value]) => problemsOf(file, value)),
-    ...regionsApart(byFile),
+    ...betweenThem(byFile),
   ];
   if (problems.length > 0) throw new EnvironmentsRefused(problems);
   return Object.values(byFile) as Environment[];
@@ -31,15 +33,39 @@ function problemsOf(file: string, value: unknown): readonly string[] {
   return [...new Set([...misshapen, ...broken].map((problem) => sentence(file, value, problem)))];
 }
 
+/** One environment, by the name of its file. */
+type Entry = readonly [file: string, environment: Environment];
+
+/** What an environment is refused for because of one that stands before it. */
+const together: readonly ((later: Entry, earlier: Entry) => Problem | undefined)[] = [regionApart, nameTaken];
+
+function betweenThem(byFile: Readonly<Record<string, unknown>>): readonly string[] {
+  const sound = Object.entries(byFile).filter(([, value]) => hasShape(value)) as Entry[];
+  return sound.flatMap((later, index) =>
+    together.flatMap((rule) => {
+      const problems = sound.slice(0, index).map((earlier) => rule(later, earlier));
+      const first = problems.find((problem) => problem !== undefined);
+      return first === undefined ? [] : [sentence(later[0], later[1], first)];
+    }),
+  );
+}
+
 /** The environments of an account have one bucket for their state, and its region is in the code of each. */
-function regionsApart(byFile: Readonly<Record<string, unknown>>): readonly string[] {
-  const sound = Object.entries(byFile).filter(([, value]) => hasShape(value)) as [string, Environment][];
-  return sound.flatMap(([file, environment]) => {
-    const first = sound.find(([, { accountId }]) => accountId === environment.accountId);
-    if (first === undefined || first[1].region === environment.region) return [];
-    const rule = `it shares ${first[0]}'s account, and with it the bucket for the state, in ${first[1].region}`;
-    return [sentence(file, environment, { field: "region", rule })];
-  });
+function regionApart([, later]: Entry, [file, earlier]: Entry): Problem | undefined {
+  if (later.accountId !== earlier.accountId || later.region === earlier.region) return undefined;
+  const rule = `it shares ${file}'s account, and with it the bucket for the state, in ${earlier.region}`;
+  return { field: "region", rule };
+}
+
+/** A name leads to one environment in the whole world, whichever account it lies in. The emulator's is a world of its own. */
+function nameTaken([, later]: Entry, [file, earlier]: Entry): Problem | undefined {
+  if ((later.accountId === local.accountId) !== (earlier.accountId === local.accountId)) return undefined;
+  const taken = namesOf(later).find((name) => namesOf(earlier).includes(name));
+  return taken === undefined ? undefined : { field: "domain", rule: `${file} has the name ${taken} already` };
+}
+
+function namesOf({ domain }: Environment): readonly string[] {
+  return [domain, ...Object.values(hostNames(domain))];
 }
 
 const hasShape = new Ajv({ allErrors: true, verbose: true, keywords: ["needs"] }).compile(Environment);
