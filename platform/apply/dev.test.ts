@@ -50,9 +50,13 @@ it("takes a larger host and opens it to everybody, takes back what was leaked, a
     "create dev/security-groups/https-from-anywhere",
     "delete dev/addresses/api-ipv6",
     "delete dev/security-groups/https-from-cloudfront",
+    "output apiHostInstanceId",
+    // On spot capacity AWS changes the type of no host that there is.
+    "replace dev/api/host",
     "update dev/addresses/api",
+    "update dev/alarms/host-hardware-impaired",
     "update dev/api-configuration/parameter",
-    "update dev/api/host",
+    "update dev/api/terms",
     "update dev/certificate-authorities/api",
     "update dev/frontend/distribution/distribution",
   ]);

@@ -23,9 +23,13 @@ const [firstZone, secondZone] = local.network.zones;
 
 export const passing: readonly ChangeCase[] = [
   {
-    title: "a larger host: changed in its place",
+    title: "a larger host on spot capacity: replaced, since AWS changes the type of none that there is",
     environment: { ...local, api: { ...local.api, instanceType: "t3.medium" } },
-    changes: ["update local/api/host: instance_type, public_dns, public_ip"],
+    changes: [
+      "replace local/api/host: ",
+      "update local/alarms/host-hardware-impaired: dimensions",
+      "update local/api/terms: input, output",
+    ],
   },
   {
     title: "a host with other user data: replaced, which holds nothing",
@@ -36,11 +40,12 @@ export const passing: readonly ChangeCase[] = [
     changes: ["replace local/api/host: user_data", "update local/alarms/host-hardware-impaired: dimensions"],
   },
   {
-    title: "a host on demand instead of on spot capacity: Terraform leaves the host that there is on spot capacity",
+    title: "a host on demand instead of on spot capacity: replaced",
     environment: { ...local, api: { ...local.api, capacity: "on-demand" } },
     changes: [
-      "update local/alarms/host-hardware-impaired: alarm_actions",
-      "update local/api/host: maintenance_options",
+      "replace local/api/host: ",
+      "update local/alarms/host-hardware-impaired: alarm_actions, dimensions",
+      "update local/api/terms: input, output",
     ],
   },
   {

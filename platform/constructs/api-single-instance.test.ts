@@ -1,4 +1,5 @@
 import { environments } from "../environments";
+import type { Environment } from "../environments/environment";
 import { SynthesisedStack } from "../stacks/synthesised-stack";
 
 const stack = new SynthesisedStack(environments.dev);
@@ -23,7 +24,7 @@ it("stores encrypted, on gp3, as much as the environment says", () => {
 
 it("starts from the newest Amazon Linux 2023, and is not replaced when there is a newer one", () => {
   expect(stack.text).toContain("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64");
-  expect(host.lifecycle).toEqual({ ignore_changes: ["ami"] });
+  expect(host.lifecycle).toMatchObject({ ignore_changes: ["ami"] });
 });
 
 it("is replaced when its user data changes, since a running host would not take notice", () => {
@@ -94,6 +95,28 @@ it("runs on spot capacity in dev, stopped rather than lost when AWS wants it bac
     spot_options: { spot_instance_type: "persistent", instance_interruption_behavior: "stop" },
   });
   expect(inProd).not.toHaveProperty("instance_market_options");
+});
+
+describe("is replaced when it would have to be what AWS makes of no host that there is", () => {
+  const termsOf = (api: Partial<Environment["api"]>) => {
+    const { dev } = environments;
+    const changed = new SynthesisedStack({ ...dev, api: { ...dev.api, ...api } });
+    const [name] = Object.keys(changed.json.resource.terraform_data ?? {});
+    expect(changed.one("aws_instance").lifecycle).toMatchObject({ replace_triggered_by: [`terraform_data.${name}`] });
+    return changed.one("terraform_data", "api").input;
+  };
+
+  it("on other capacity", () => {
+    expect(termsOf({ capacity: "on-demand" })).not.toEqual(termsOf({ capacity: "spot" }));
+  });
+
+  it("on spot capacity of another type, and not on demand, where it is stopped, changed and started", () => {
+    const [spot, onDemand] = [{ capacity: "spot" }, { capacity: "on-demand" }] as const;
+    expect(termsOf({ ...spot, instanceType: "t3.medium" })).not.toEqual(termsOf({ ...spot, instanceType: "t3.small" }));
+    expect(termsOf({ ...onDemand, instanceType: "t3.medium" })).toEqual(
+      termsOf({ ...onDemand, instanceType: "t3.small" }),
+    );
+  });
 });
 
 it("is moved to other hardware by EC2 itself where it can be: not on spot capacity", () => {

@@ -5,6 +5,7 @@ import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface";
+import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { userData } from "../instance/user-data";
 import type { Naming } from "../naming";
@@ -153,6 +154,16 @@ export class ApiSingleInstance extends Construct {
     });
   }
 
+  /**
+   * What AWS changes of no host that there is: its capacity and, on spot capacity, its type ("Behavior of Spot Instance
+   * interruptions", Amazon EC2 User Guide). The AWS provider has a host leave on-demand capacity by itself, and notices nothing
+   * of the way back (hashicorp/terraform-provider-aws #38141).
+   */
+  private createTerms(): DataResource {
+    const { capacity, instanceType } = this.props;
+    return new DataResource(this, "terms", { input: { capacity, ...(capacity === "spot" && { instanceType }) } });
+  }
+
   private createInstance({ logs, role, connection, address }: HostParts): Instance {
     const name = this.props.naming.of("api-host");
     const tags = { Name: name };
@@ -161,7 +172,7 @@ export class ApiSingleInstance extends Construct {
       instanceType,
       ami: new DataAwsSsmParameter(this, "amazon-linux", { name: amazonLinux2023 }).insecureValue,
       // AWS publishes a new image every few weeks; the host takes updates by itself and is not replaced for one.
-      lifecycle: { ignoreChanges: ["ami"] },
+      lifecycle: { ignoreChanges: ["ami"], replaceTriggeredBy: [addressOf(this.createTerms())] },
       networkInterface: [{ deviceIndex: 0, networkInterfaceId: connection.id }],
       // Without its address the host has no way out, and its first boot would find no package; without its duties it could not report.
       dependsOn: [address, role.duties],
@@ -190,4 +201,9 @@ export class ApiSingleInstance extends Construct {
       tags: { ...tags, [patchGroupTag]: name },
     });
   }
+}
+
+/** As Terraform wants it here: cdktf's own `replaceTriggeredBy` writes "${…}" around it, which Terraform refuses. */
+function addressOf({ terraformResourceType, friendlyUniqueId }: DataResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
 }

@@ -77,7 +77,10 @@ export const Environment = group({
     /** x86-64, since the host's image is; Graviton's families have a g behind their number. */
     instanceType: text("^[a-z]+\\d+(?![a-z-]*g)[a-z-]*\\.[a-z0-9]+$", "an x86-64 instance type such as t3.small"),
     rootVolumeGb: whole(8, 1024, "a whole number from 8 to 1024"),
-    /** Spot capacity costs a third; AWS stops the host when it wants it back, and starts it again when there is some. */
+    /**
+     * Spot capacity costs a third; AWS stops the host when it wants it back, and starts it again when there is some. Another
+     * capacity, and on spot capacity another type, is another host at the same address.
+     */
     capacity: either(["on-demand", "spot"], '"on-demand" or "spot"'),
     /** Whether terminating the host has to be allowed first. */
     terminationProtection: yesOrNo(),

@@ -33,6 +33,8 @@ const replaceable: readonly RegExp[] = [
   // The host: what it holds is in the database, in the buckets and in its log groups.
   /^aws_(instance|launch_template|autoscaling_\w+|lb|lb_\w+|ebs_encryption_by_default)$/,
   /^aws_ssm_(parameter|document|association|patch_baseline|patch_group|default_patch_baseline|maintenance_window(_target|_task)?)$/,
+  // A value in the state, which the code holds as well.
+  /^terraform_data$/,
   // What a database, a bucket, a key or a topic is told, without what they hold.
   /^aws_db_(parameter|subnet|option)_group$/,
   /^aws_s3_bucket_\w+$/,

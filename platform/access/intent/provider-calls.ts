@@ -147,6 +147,8 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
   const launched = ["instance", "volume", "network-interface", "subnet", "security-group", "spot-instances-request"];
   const tagged = (...types: readonly string[]) => tags(types.map(ec2), "ec2", "CreateTags", "DeleteTags");
   return {
+    // It lies in the state alone.
+    terraform_data: {},
     aws_instance: {
       plan: [
         ...reads(
@@ -166,7 +168,7 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
         ...asks("a host is launched with its volume, into its network", launched.map(ec2), "ec2", "RunInstances"),
         ...asks("a host is launched from Amazon Linux's image", image, "ec2", "RunInstances"),
         ...asks(
-          "a host with other user data takes the old one's place",
+          "a host with other user data, or on other capacity, takes the old one's place",
           ec2("instance"),
           "ec2",
           "ModifyInstanceAttribute",
