@@ -73,6 +73,7 @@ const makers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
   aws_backup_vault: { arn: regional("backup", ({ name }) => `backup-vault:${name}`) },
   aws_budgets_budget: { arn: global("budgets", ({ name }) => `budget/${name}`) },
   aws_cloudfront_distribution: { arn: global("cloudfront", (of) => `distribution/${distributionId(of)}`) },
+  aws_cloudwatch_event_rule: { arn: regional("events", ({ name }) => `rule/${name}`) },
   aws_cloudwatch_log_delivery_source: { arn: regional("logs", ({ name }) => `delivery-source:${name}`) },
   aws_cloudwatch_log_group: { arn: regional("logs", ({ name }) => `log-group:${name}`) },
   aws_cloudwatch_metric_alarm: { arn: regional("cloudwatch", ({ name }) => `alarm:${name}`) },

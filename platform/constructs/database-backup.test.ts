@@ -1,5 +1,6 @@
 import { environments } from "../environments";
 import { type Configuration, SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
+import type { PolicyStatement } from "./policy-document";
 
 const { dev, prod } = environments;
 const stack = new SynthesisedStack(prod);
@@ -87,6 +88,66 @@ it("is nothing where the environment asks for none: no plan, no vault, no key, n
   expect(Object.keys(without.json.resource).filter((type) => type.startsWith("aws_backup"))).toEqual([]);
   expect(without.text).not.toContain(copied);
   expect(without.text).not.toContain("awsbackup");
+});
+
+describe("a job that fails", () => {
+  const rule = stack.one("aws_cloudwatch_event_rule", "database-backup");
+  const topic = reference("aws_sns_topic", "alarms/notify");
+  const ruleArn = `arn:aws:events:${prod.region}:${prod.accountId}:rule/${rule.name}`;
+
+  it("is told by topic notify: a backup's, and a copy's, that failed, was ended, or never began", () => {
+    expect(JSON.parse(String(rule.event_pattern))).toEqual({
+      source: ["aws.backup"],
+      "detail-type": ["Backup Job State Change", "Copy Job State Change"],
+      detail: { state: ["FAILED", "ABORTED", "EXPIRED"], resourceArn: [reference("aws_db_instance", "database")] },
+    });
+    expect(stack.one("aws_cloudwatch_event_target", "database-backup")).toMatchObject({
+      rule: reference("aws_cloudwatch_event_rule", "database-backup", "name"),
+      arn: topic,
+    });
+    // Both kinds of jobs are ones of the region that is backed up.
+    expect(rule).not.toHaveProperty("provider");
+  });
+
+  it("is told in a sentence", () => {
+    const { input_transformer } = stack.one("aws_cloudwatch_event_target", "database-backup");
+    const { input_paths, input_template } = input_transformer as Record<string, Record<string, string>>;
+    const said = JSON.parse(String(input_template)).replaceAll(
+      /<(\w+)>/g,
+      (_: string, name: string) => input_paths?.[name],
+    );
+    expect(said).toBe(
+      "lectern-prod-database, $.time: $.detail-type, $.detail.state. $.detail.statusMessage Look at the jobs of AWS Backup in ap-southeast-1.",
+    );
+  });
+
+  it("is told by this rule alone, to a topic and with a key that admit it", () => {
+    const isOfEvents = ({ Principal }: PolicyStatement) => JSON.stringify(Principal)?.includes("events.amazonaws.com");
+    const ofTopic = statementsOf(stack.one("aws_sns_topic_policy", "alarms/notify").policy).filter(isOfEvents);
+    expect(ofTopic).toEqual([
+      expect.objectContaining({
+        Action: "sns:Publish",
+        Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
+      }),
+    ]);
+    const ofKey = statementsOf(stack.one("aws_kms_key", "encryption-key").policy).filter(isOfEvents);
+    expect(ofKey).toEqual([
+      expect.objectContaining({
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Condition: {
+          ArnEquals: {
+            "kms:EncryptionContext:aws:sns:topicArn": `arn:aws:sns:${prod.region}:${prod.accountId}:${stack.one("aws_sns_topic", "alarms/notify").name}`,
+          },
+        },
+      }),
+    ]);
+  });
+
+  it("does not happen where nothing is backed up, and EventBridge is admitted nowhere", () => {
+    const without = new SynthesisedStack(dev);
+    expect(without.all("aws_cloudwatch_event_rule")).toEqual([]);
+    expect(without.text).not.toContain("events.amazonaws.com");
+  });
 });
 
 describe("the role of AWS Backup", () => {

@@ -2,14 +2,18 @@ import { BackupPlan } from "@cdktf/provider-aws/lib/backup-plan";
 import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
 import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
 import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
+import type { NotificationTopic } from "./alarms";
 import { DatabaseBackupRole } from "./database-backup-role";
 import { accountDecides } from "./encryption-key";
 import { policyDocument } from "./policy-document";
+import { eventsOf, type TopicPublisher } from "./topic-publisher";
 
 export interface DatabaseBackupProps {
   readonly naming: Naming;
@@ -33,6 +37,18 @@ export interface DatabaseBackupProps {
 
 /** A backup stays in the database's own region for a week: RDS's own backups are there beside it, and the copy elsewhere. */
 const retentionDays = 7;
+
+function failureRuleName(naming: Naming): string {
+  return naming.of("backup-failed");
+}
+
+/** Who tells a topic of failures: the topic, and its key, have to admit it. */
+export function backupFailures(
+  place: Pick<DatabaseBackupProps, "naming" | "accountId" | "region">,
+  topicName: string,
+): TopicPublisher {
+  return eventsOf({ ...place, name: failureRuleName(place.naming), topicName });
+}
 
 interface VaultProps {
   readonly encryptionKeyArn: string;
@@ -70,6 +86,35 @@ export class DatabaseBackup extends Construct {
       resources: [props.databaseArn],
       iamRoleArn: role.arn,
       dependsOn: [role.duties],
+    });
+  }
+
+  /**
+   * Tells a topic of the database's region of each job that failed, was ended or never began; a copy's job, too, is one of the
+   * region that it copies from. AWS Backup's own notifications are of all that happens in a vault, successes included.
+   */
+  tellOfFailures(topic: NotificationTopic): void {
+    const { naming, databaseArn, region } = this.props;
+    const rule = new CloudwatchEventRule(this, "failed-jobs", {
+      name: failureRuleName(naming),
+      description: "Backups of the database that failed, and copies of them",
+      eventPattern: JSON.stringify({
+        source: ["aws.backup"],
+        "detail-type": ["Backup Job State Change", "Copy Job State Change"],
+        detail: { state: ["FAILED", "ABORTED", "EXPIRED"], resourceArn: [databaseArn] },
+      }),
+    });
+    new CloudwatchEventTarget(this, "failed-jobs-target", {
+      rule: rule.name,
+      targetId: "topic",
+      arn: topic.arn,
+      inputTransformer: {
+        inputPaths: { kind: "$.detail-type", state: "$.detail.state", why: "$.detail.statusMessage", when: "$.time" },
+        inputTemplate: JSON.stringify(
+          `${naming.of("database")}, <when>: <kind>, <state>. <why> Look at the jobs of AWS Backup in ${region}.`,
+        ),
+      },
+      dependsOn: [topic.ready],
     });
   }
 

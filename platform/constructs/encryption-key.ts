@@ -3,7 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import { type PolicyStatement, policyDocument } from "./policy-document";
-import { cloudWatchAlarms, mayUseKey } from "./topic-publisher";
+import { mayUseKey, type TopicPublisher } from "./topic-publisher";
 
 export interface EncryptionKeyProps {
   readonly naming: Naming;
@@ -11,6 +11,8 @@ export interface EncryptionKeyProps {
   readonly region: string;
   /** Without the key, what was encrypted with it is lost; a key that is kept makes Terraform refuse to destroy it. */
   readonly keepOnDestroy: boolean;
+  /** Who publishes to topics that are encrypted with it. */
+  readonly publishers: readonly TopicPublisher[];
 }
 
 /** The environment's own KMS key: logs, alarm topics, assets and the API's configuration are encrypted with it. */
@@ -27,7 +29,7 @@ export class EncryptionKey extends Construct {
       policy: policyDocument(
         accountDecides(props),
         cloudWatchLogsMayEncrypt(props),
-        mayUseKey(cloudWatchAlarms(props.accountId)),
+        ...props.publishers.map(mayUseKey),
       ),
     });
     new KmsAlias(this, "alias", { name: `alias/${props.naming.of("data")}`, targetKeyId: key.keyId });

@@ -64,6 +64,7 @@ function arns({ environment, accountId, region }: EnvironmentPlace) {
     ),
     alarms: anywhere("cloudwatch", `alarm:${any}`),
     everyAlarm: anywhere("cloudwatch", "alarm:*"),
+    eventRules: here("events", `rule/${any}`),
     topics: anywhere("sns", any),
     budgets: global("budgets", `budget/${any}`),
     certificates: anywhere("acm", "certificate/*"),
@@ -203,6 +204,11 @@ function readServices(of: Arns): readonly Permission[] {
     // CloudWatch lists all alarms or none.
     ["FindAlarms", of.everyAlarm, ["cloudwatch:DescribeAlarms"]],
     ["ReadAlarms", of.alarms, ["cloudwatch:ListTagsForResource"]],
+    [
+      "ReadEventRules",
+      of.eventRules,
+      ["events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule"],
+    ],
     ["ReadTopics", of.topics, ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"]],
     ["ReadBudgets", of.budgets, ["budgets:ListTagsForResource", "budgets:ViewBudget"]],
     ["ReadParameters", of.parameters, ["ssm:GetParameter", "ssm:ListTagsForResource"]],
@@ -410,6 +416,11 @@ function changeServices(of: Arns): readonly Permission[] {
     // The network's flows reach the log bucket by deliveries of an older kind, which have no name.
     ["DeliverFlowLogs", "*", ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]],
     ["ChangeAlarms", of.alarms, ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"]],
+    [
+      "ChangeEventRules",
+      of.eventRules,
+      ["events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource"],
+    ],
     [
       "ChangeTopics",
       of.topics,

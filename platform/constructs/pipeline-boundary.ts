@@ -20,6 +20,7 @@ const services = [
   "cloudfront",
   "cloudwatch",
   "ec2",
+  "events",
   "iam",
   "kms",
   "logs",

@@ -10,12 +10,13 @@ import { Budget } from "../constructs/budget";
 import { Certificate } from "../constructs/certificate";
 import { CertificateAuthorities } from "../constructs/certificate-authorities";
 import { Database, databasePort } from "../constructs/database";
-import { DatabaseBackup, type DatabaseBackupProps } from "../constructs/database-backup";
+import { backupFailures, DatabaseBackup, type DatabaseBackupProps } from "../constructs/database-backup";
 import { EncryptionKey } from "../constructs/encryption-key";
 import { Frontend } from "../constructs/frontend";
 import { LogBucket } from "../constructs/log-bucket";
 import { Network } from "../constructs/network";
 import { SecurityGroups } from "../constructs/security-groups";
+import { cloudWatchAlarms } from "../constructs/topic-publisher";
 import { VirginiaAlarms } from "../constructs/virginia-alarms";
 import { Zone } from "../constructs/zone";
 import type { Environment } from "../environments/environment";
@@ -40,7 +41,12 @@ export class EnvironmentStack extends AccountStack {
     // Whatever belongs to CloudFront lives there, wherever the environment is.
     const virginia = this.useAws("aws-virginia", "us-east-1", "virginia");
 
-    const key = new EncryptionKey(this, "encryption-key", { ...place, keepOnDestroy: !buckets.emptyOnDestroy });
+    const failedBackups = environment.database.backupCopy ? [backupFailures(place, naming.of("notify"))] : [];
+    const key = new EncryptionKey(this, "encryption-key", {
+      ...place,
+      keepOnDestroy: !buckets.emptyOnDestroy,
+      publishers: [cloudWatchAlarms(accountId), ...failedBackups],
+    });
     const logBucket = new LogBucket(this, "log-bucket", { ...place, ...logs, ...buckets, takesDeliveries: true });
     const network = new Network(this, "network", { naming, region, logs: logBucket, ...environment.network });
     const groups = new SecurityGroups(this, "security-groups", {
@@ -58,7 +64,7 @@ export class EnvironmentStack extends AccountStack {
       securityGroupId: groups.databaseId,
       ...environment.database,
     });
-    this.backUp(database, environment.database, {
+    const backup = this.backUp(database, environment.database, {
       ...place,
       encryptionKeyArn: key.arn,
       permissionBoundaryArn: boundaryArn,
@@ -135,12 +141,14 @@ export class EnvironmentStack extends AccountStack {
       remedyArns: { recoverHost: api.recoveryArn },
       amounts: { databaseStorageBytes: environment.database.storageGb * 1024 ** 3 },
     };
-    new Alarms(this, "alarms", {
+    const alarms = new Alarms(this, "alarms", {
       ...watched,
       metricsOf: "environment",
       alarms: alarmsOn("environment"),
       encryptionKeyArn: key.arn,
+      alsoNotifying: failedBackups,
     });
+    backup?.tellOfFailures(alarms.notify);
     const { notify } = new VirginiaAlarms(this, "virginia", {
       ...watched,
       virginia,
@@ -172,12 +180,12 @@ export class EnvironmentStack extends AccountStack {
     database: Database,
     { backupCopy }: Environment["database"],
     props: Omit<DatabaseBackupProps, "databaseArn" | "copy">,
-  ): void {
-    if (backupCopy === undefined) return;
+  ): DatabaseBackup | undefined {
+    if (backupCopy === undefined) return undefined;
     const { region, retentionDays, window } = backupCopy;
     const { from, to } = minutes(window);
     const provider = this.useAws("aws-backup-copy", region, "backup-copy");
-    new DatabaseBackup(this, "database-backup", {
+    return new DatabaseBackup(this, "database-backup", {
       ...props,
       databaseArn: database.arn,
       copy: { region, provider, retentionDays, dueAtMinute: from, withinMinutes: to - from },

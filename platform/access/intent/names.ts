@@ -49,6 +49,7 @@ export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "
     delivery: inVirginia("logs", "delivery:1a2b3c4d5e6f"),
     alarms: [here, inVirginia].map((arn) => arn("cloudwatch", `alarm:${name("api-down")}`)),
     everyAlarm: [here, inVirginia].map((arn) => arn("cloudwatch", "alarm:*")),
+    eventRule: here("events", `rule/${name("backup-failed")}`),
     topics: [here, inVirginia].map((arn) => arn("sns", name("page"))),
     budget: global("budgets", `budget/${name("monthly")}`),
     parameter: here("ssm", `parameter/${name("api-configuration")}`),

@@ -466,6 +466,14 @@ function alarmsAndTopics(of: Names): Readonly<Record<string, ProviderCalls>> {
       ],
       deploy: makes(of.alarms, "cloudwatch", "DeleteAlarms", "PutMetricAlarm", "TagResource"),
     },
+    aws_cloudwatch_event_rule: {
+      plan: reads(of.eventRule, "events", "DescribeRule", "ListTagsForResource"),
+      deploy: makes(of.eventRule, "events", "DeleteRule", "PutRule", "TagResource"),
+    },
+    aws_cloudwatch_event_target: {
+      plan: reads(of.eventRule, "events", "ListTargetsByRule"),
+      deploy: makes(of.eventRule, "events", "PutTargets", "RemoveTargets"),
+    },
     aws_sns_topic: {
       plan: reads(of.topics, "sns", "GetTopicAttributes", "ListTagsForResource"),
       deploy: makes(of.topics, "sns", "CreateTopic", "SetTopicAttributes", "TagResource"),

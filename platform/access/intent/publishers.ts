@@ -9,22 +9,30 @@ export interface Publisher {
   readonly because: string;
   /** What it publishes for, which it says of itself in the request's context. */
   sourceArn(stack: StackAccess): string;
-  /** Whether policies look at what it publishes for, and not at the account alone. */
-  readonly isHeldToSource: boolean;
+  /** What policies look at: the account that it publishes for, what in it, or both. */
+  readonly isHeldTo: readonly ("account" | "source")[];
 }
 
 export const alarms: Publisher = {
   caller: service("cloudwatch.amazonaws.com"),
   because: "an alarm has to reach somebody",
   sourceArn: (stack) => stack.of("aws_cloudwatch_metric_alarm", "alarms/api-down"),
-  isHeldToSource: false,
+  isHeldTo: ["account"],
 };
 
 export const spending: Publisher = {
   caller: service("budgets.amazonaws.com"),
   because: "somebody has to hear what the month costs",
   sourceArn: (stack) => stack.of("aws_budgets_budget", "budget"),
-  isHeldToSource: true,
+  isHeldTo: ["account", "source"],
+};
+
+/** There is one only where the database is backed up elsewhere. */
+export const failedBackups: Publisher = {
+  caller: service("events.amazonaws.com"),
+  because: "somebody has to hear that a backup failed",
+  sourceArn: (stack) => stack.of("aws_cloudwatch_event_rule", "database-backup/failed-jobs"),
+  isHeldTo: ["source"],
 };
 
 export const publishers = [alarms, spending];
@@ -45,8 +53,8 @@ export function forOthers(
   const [ours, theirs] = [contextOf(publisher, own), contextOf(publisher, twin)];
   const contexts = [
     theirs,
-    { ...ours, "aws:SourceAccount": foreignAccountId },
-    ...(publisher.isHeldToSource ? [{ ...ours, "aws:SourceArn": theirs["aws:SourceArn"] }] : []),
+    ...(publisher.isHeldTo.includes("account") ? [{ ...ours, "aws:SourceAccount": foreignAccountId }] : []),
+    ...(publisher.isHeldTo.includes("source") ? [{ ...ours, "aws:SourceArn": theirs["aws:SourceArn"] }] : []),
   ];
   return contexts.flatMap((context) =>
     targets.map((target) => ({

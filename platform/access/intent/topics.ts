@@ -1,8 +1,8 @@
-import { administrator, anonymous, bystander, service } from "../caller";
+import { administrator, anonymous, bystander } from "../caller";
 import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
 import type { ResourceIntent } from "./intent";
-import { alarms, forItself, forOthers, type Publisher, publishers, spending } from "./publishers";
+import { alarms, failedBackups, forItself, forOthers, type Publisher, publishers, spending } from "./publishers";
 
 export const pageTopic = topic(
   "page-topic",
@@ -10,12 +10,10 @@ export const pageTopic = topic(
   "Where alarms go that somebody must act on at once",
   alarms,
 );
-export const notifyTopic = topic(
-  "notify-topic",
-  "alarms/notify",
-  "Where alarms go that can wait until morning",
-  alarms,
-);
+export function notifyTopic({ hasBackupCopy }: { readonly hasBackupCopy: boolean }): ResourceIntent {
+  const what = "Where alarms, and failed backups, go that can wait until morning";
+  return topic("notify-topic", "alarms/notify", what, alarms, ...(hasBackupCopy ? [failedBackups] : []));
+}
 export const virginiaPageTopic = topic(
   "virginia-page-topic",
   "virginia/alarms/page",
@@ -34,7 +32,7 @@ function topic(name: string, path: string, what: string, ...admitted: readonly P
   const asked = (own: StackAccess, because = "", actions: readonly string[] = ["sns:Publish"]) =>
     actions.map((action) => ({ action, resource: own.of("aws_sns_topic", path), because }));
   const strangers = [
-    { caller: service("events.amazonaws.com"), because: "it is none of those who publish" },
+    { caller: failedBackups.caller, because: "it publishes for no rule of this environment" },
     { caller: anonymous, because: "a topic is never public" },
     { caller: administrator(foreignAccountId), because: "other accounts have no business here" },
   ];

@@ -1,4 +1,4 @@
-import { remove, set, unset } from "../edits.fixture";
+import { remove, set, statement, unset } from "../edits.fixture";
 import type { Fault } from "./fault";
 
 const plan = "database-backup/plan";
@@ -25,6 +25,20 @@ export const backupFaults: readonly Fault[] = [
     name: "keeps copies for a week",
     rule: "database-copies-kept",
     plant: set(plan, "rule.0.copy_action.0.lifecycle.delete_after", 7),
+  },
+  {
+    name: "tells nobody of a copy that failed",
+    rule: "failed-backup-is-told",
+    plant: set(
+      "database-backup/failed-jobs",
+      "event_pattern",
+      JSON.stringify({ source: ["aws.backup"], "detail-type": ["Backup Job State Change"] }),
+    ),
+  },
+  {
+    name: "tells of failed backups by a key that shuts out EventBridge",
+    rule: "failed-backup-is-told",
+    plant: statement("encryption-key/key", "EventsMayPublishToEncryptedTopics", { Action: "kms:Decrypt" }),
   },
   {
     name: "leaves the copies to AWS's key",

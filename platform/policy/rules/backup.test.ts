@@ -2,9 +2,33 @@ import { add, remove, set, together, unset } from "../edits.fixture";
 import { holdRules, type Parts } from "../rules.fixture";
 import { backupRules } from "./backup";
 
+const admitting = {
+  Effect: "Allow",
+  Principal: { Service: "events.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: "*",
+};
+
 const sound: Parts = {
   aws_db_instance: { data: { identifier: "lectern-database" } },
   aws_kms_key: { home: {}, away: { provider: "aws.virginia" } },
+  aws_sns_topic: { notify: {} },
+  aws_sns_topic_policy: {
+    notify: { arn: "${aws_sns_topic.notify.arn}", policy: JSON.stringify({ Statement: [admitting] }) },
+  },
+  aws_cloudwatch_event_rule: {
+    failed: {
+      name: "failed",
+      event_pattern: JSON.stringify({
+        source: ["aws.backup"],
+        "detail-type": ["Backup Job State Change", "Copy Job State Change"],
+        detail: { state: ["FAILED", "ABORTED", "EXPIRED"], resourceArn: ["${aws_db_instance.data.arn}"] },
+      }),
+    },
+  },
+  aws_cloudwatch_event_target: {
+    failed: { rule: "${aws_cloudwatch_event_rule.failed.name}", arn: "${aws_sns_topic.notify.arn}" },
+  },
   aws_backup_vault: {
     home: { name: "backup", kms_key_arn: "${aws_kms_key.home.arn}" },
     away: { name: "backup", kms_key_arn: "${aws_kms_key.away.arn}", provider: "aws.virginia" },
@@ -29,6 +53,7 @@ const sound: Parts = {
 };
 
 const selection = "aws_backup_selection.database";
+const pattern = (of: object) => set("aws_cloudwatch_event_rule.failed", "event_pattern", JSON.stringify(of));
 const schedule = (expression: string) => set("aws_backup_plan.daily", "rule.0.schedule", expression);
 const copy = (attribute: string, value: unknown) =>
   set("aws_backup_plan.daily", `rule.0.copy_action.0.${attribute}`, value);
@@ -84,6 +109,30 @@ holdRules(backupRules, sound, {
     breaks: {
       "it is kept for a month": copy("lifecycle.delete_after", 30),
       "it is kept as text": copy("lifecycle.delete_after", "7"),
+    },
+  },
+  "failed-backup-is-told": {
+    holds: {
+      "all that AWS Backup does is told": pattern({ source: ["aws.backup"] }),
+      "there is no backup to fail": remove(selection),
+    },
+    breaks: {
+      "there is no rule": remove("aws_cloudwatch_event_rule.failed"),
+      "the rule has no target": remove("aws_cloudwatch_event_target.failed"),
+      "the rule is switched off": set("aws_cloudwatch_event_rule.failed", "state", "DISABLED"),
+      "the rule is of the second region": set("aws_cloudwatch_event_rule.failed", "provider", "aws.virginia"),
+      "copies are not told": pattern({ source: ["aws.backup"], "detail-type": ["Backup Job State Change"] }),
+      "what never began is not told": pattern({ source: ["aws.backup"], detail: { state: ["FAILED", "ABORTED"] } }),
+      "another database's are told": pattern({
+        source: ["aws.backup"],
+        detail: { resourceArn: ["arn:aws:rds:x:1:db:other"] },
+      }),
+      "the topic does not admit it": set(
+        "aws_sns_topic_policy.notify",
+        "policy",
+        JSON.stringify({ Statement: [{ ...admitting, Principal: { Service: "cloudwatch.amazonaws.com" } }] }),
+      ),
+      "the topic's key does not admit it": set("aws_sns_topic.notify", "kms_master_key_id", "alias/aws/sns"),
     },
   },
   "vault-has-own-key": {

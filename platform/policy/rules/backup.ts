@@ -2,6 +2,7 @@ import { readableStatements } from "../../terraform/policy-document";
 import type { Block, Resource, StackConfiguration } from "../../terraform/stack-configuration";
 import { covers } from "../model/action-pattern";
 import { isOwnKey } from "../model/keys";
+import { admitsPublisher, keyAdmitsPublisher } from "../model/topics";
 import { ofEach, type Rules, resources } from "../rule";
 
 /** What AWS's Backup Audit Manager asks of a copy elsewhere is Lectern's own number: as long as RDS keeps backups at most. */
@@ -50,6 +51,18 @@ export const backupRules = {
       return copies.length > 0 && !copies.some(isKept) && `keeps its copies for less than ${copiesKeptDays} days`;
     }),
   },
+  "failed-backup-is-told": {
+    answers: ["REL09-BP03", "a backup that fails unnoticed is missed when it is needed"],
+    class: "P",
+    says: "Somebody is told when the database's backup, or its copy, fails.",
+    remedy:
+      "Send the events Backup Job State Change and Copy Job State Change with the states FAILED, ABORTED and EXPIRED to a topic that admits events.amazonaws.com, as its key has to.",
+    findings: ofEach(databases, (database) =>
+      failures
+        .filter((failure) => rulesFor(database).length > 0 && !isTold(database, failure))
+        .map(({ kind, state }) => `tells nobody of the event ${kind}, ${state}`),
+    ),
+  },
   "vault-has-own-key": {
     answers: ["CKV_AWS_166", "Backup.1", "BACKUP_RECOVERY_POINT_ENCRYPTED"],
     class: "M",
@@ -95,6 +108,35 @@ function selects({ attributes, stack }: Resource, database: Resource): boolean {
   const named = (list: unknown) => (Array.isArray(list) ? list : [list]);
   const has = (list: unknown) => named(list).some((each) => stack.target(each, "aws_db_instance") === database);
   return has(attributes.resources) && !has(attributes.not_resources);
+}
+
+/** What AWS Backup tells EventBridge when something went wrong: "Monitoring AWS Backup events using Amazon EventBridge", Developer Guide. */
+const failures = ["Backup Job State Change", "Copy Job State Change"].flatMap((kind) =>
+  ["FAILED", "ABORTED", "EXPIRED"].map((state) => ({ kind, state })),
+);
+
+/** Whether an event of the database's region reaches a topic. */
+function isTold(database: Resource, failure: (typeof failures)[number]): boolean {
+  const { stack, region } = database;
+  return stack.all("aws_cloudwatch_event_target").some(({ attributes }) => {
+    const rule = stack.target(attributes.rule, "aws_cloudwatch_event_rule");
+    const topic = stack.target(attributes.arn, "aws_sns_topic");
+    if (rule === undefined || topic === undefined) return false;
+    return rule.region === region && matches(rule, failure, database) && admitsEvents(topic);
+  });
+}
+
+function matches(rule: Resource, { kind, state }: (typeof failures)[number], database: Resource): boolean {
+  if ((rule.text("state") ?? "ENABLED") !== "ENABLED") return false;
+  const { source = [], "detail-type": kinds = [kind], detail = {} } = JSON.parse(rule.text("event_pattern") ?? "{}");
+  const { state: states = [state], resourceArn = ["it"] } = detail;
+  const isMeant = (arn: string) => arn === "it" || database.stack.target(arn, database.type) === database;
+  return source.includes("aws.backup") && kinds.includes(kind) && states.includes(state) && resourceArn.some(isMeant);
+}
+
+function admitsEvents(topic: Resource): boolean {
+  const service = "events.amazonaws.com";
+  return admitsPublisher(topic, service) && keyAdmitsPublisher(topic, service);
 }
 
 /** Every day of every month and year, at one or more hours. */

@@ -148,7 +148,18 @@ holdRules(monitoringRules, sound, {
     },
   },
   "topic-admits-the-named": {
+    holds: {
+      "a service may for one thing of the account": statements("aws_sns_topic_policy.page", () => [
+        { ...publish, Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:events:eu-west-1:111111111111:rule/it" } } },
+      ]),
+    },
     breaks: {
+      "a service may for something of another account": statements("aws_sns_topic_policy.page", () => [
+        { ...publish, Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:events:eu-west-1:222222222222:rule/it" } } },
+      ]),
+      "a service may for something of any account": statements("aws_sns_topic_policy.page", () => [
+        { ...publish, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/it" } } },
+      ]),
       "everybody may": statements("aws_sns_topic_policy.page", (all) => [
         ...all,
         { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "*" },

@@ -171,7 +171,7 @@ export const monitoringRules = {
     answers: ["CKV_AWS_169", "CKV_AWS_385", "SNS.4"],
     class: "M",
     says: "Nobody publishes to a topic or subscribes to it who is not named, and services for one's own account only.",
-    remedy: "Name the principal; for a service add StringEquals aws:SourceAccount.",
+    remedy: "Name the principal; for a service add StringEquals aws:SourceAccount, or ArnEquals aws:SourceArn.",
     findings: ofEach(resources("aws_sns_topic"), (topic) =>
       topicStatements(topic)
         .filter(({ effect }) => effect === "Allow")
@@ -179,7 +179,8 @@ export const monitoringRules = {
           if (notPrincipals.length > 0 || principals.some(({ kind }) => kind === "*")) return ["admits everybody"];
           const isOwn = conditions.some(
             ({ key, values }) =>
-              key === "aws:sourceaccount" && values.every((value) => value === topic.stack.accountId),
+              (key === "aws:sourceaccount" && values.every((value) => value === topic.stack.accountId)) ||
+              (key === "aws:sourcearn" && values.every((value) => accountIn(value) === topic.stack.accountId)),
           );
           return principals.some(({ kind }) => kind === "Service") && !isOwn
             ? ["admits a service on behalf of any account"]
@@ -188,6 +189,11 @@ export const monitoringRules = {
     ),
   },
 } as const satisfies Rules;
+
+/** The account that an ARN names, where it names one. */
+function accountIn(arn: string): string | undefined {
+  return /^arn:aws[\w-]*:[\w-]+:[\w-]*:(\d{12}):/.exec(arn)?.[1];
+}
 
 /** Having an instance stopped, restarted or moved tells nobody. */
 function tellsSomebody(action: string): boolean {
