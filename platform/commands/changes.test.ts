@@ -137,7 +137,9 @@ describe("the commands, of an environment that is as it was deployed", () => {
 });
 
 it("logs nothing of the network and of the distribution, which the laptop only notes are to be logged", async () => {
-  expect(await aws("s3api list-objects-v2 --bucket lectern-local-logs-123456789012 --query Contents[].Key")).toBe("None");
+  expect(await aws("s3api list-objects-v2 --bucket lectern-local-logs-123456789012 --query Contents[].Key")).toBe(
+    "None",
+  );
 });
 
 describe("what somebody changes by the AWS CLI", () => {

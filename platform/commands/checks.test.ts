@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCaller } from "./caller";
-import { accountChecks, type Check, machineChecks } from "./checks";
+import { accountChecks, type Check, machineChecks, zoneChecks } from "./checks";
 
 let folder: string;
 
@@ -123,6 +123,41 @@ it("asks for no more than a pipeline may see: its own state in the bucket, and i
 it.each(["bootstrap-prod", "local"])("looks for no boundary of %s, which has none", (name) => {
   const titles = accountChecks({ ...prod, name }, bootstrapped, {}).map(({ title }) => title);
   expect(titles).toEqual([expect.stringMatching(/^Credentials/), `${name}'s region`, `${name}'s state bucket`]);
+});
+
+describe("the zone of a domain that is looked up", () => {
+  const owner = { ...prod, domain: "lectern.example", dns: { zone: "looked-up" } } as const;
+  const zones = (...ids: readonly string[]) => zoneChecks(owner, async () => ids);
+
+  it("is there once", async () => {
+    expect(await missing(zones("Z1"))).toEqual([]);
+    expect(zones("Z1")).toHaveLength(1);
+  });
+
+  it("is missing, be it because it is another account's", async () => {
+    expect(await missing(zones())).toEqual([
+      expect.stringMatching(
+        /account 333333333333 has no public hosted zone lectern\.example.*: .*"created" in prod\.ts/,
+      ),
+    ]);
+  });
+
+  it("is there twice, of which one is the world's", async () => {
+    expect(await missing(zones("Z1", "Z2"))).toEqual([
+      expect.stringMatching(
+        /has 2 public hosted zones lectern\.example \(Z1, Z2\).*: .*dig \+short NS lectern\.example/,
+      ),
+    ]);
+  });
+
+  it("cannot be looked for", async () => {
+    const refusing = () => Promise.reject(Object.assign(new Error(), { name: "AccessDenied" }));
+    expect(await missing(zoneChecks(owner, refusing))).toEqual([expect.stringMatching(/AccessDenied: check your/)]);
+  });
+
+  it("is not looked for where the deploy makes it", () => {
+    expect(zoneChecks({ ...owner, dns: { zone: "created" } }, async () => [])).toEqual([]);
+  });
 });
 
 it("lets nobody deploy with another account's credentials", async () => {

@@ -4,6 +4,7 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { engines } from "../../package.json";
 import { environments } from "../environments";
 import { accountsOf } from "../environments/accounts";
+import type { Environment } from "../environments/environment";
 import { permissionBoundaryArn, permissionBoundaryName, stateBucketName, stateKey } from "../naming";
 import { findTerraform, type Terraform } from "../terraform/terraform";
 import {
@@ -16,6 +17,7 @@ import {
   unreachable,
 } from "./caller";
 import { CommandRefused } from "./command";
+import type { PublicZones } from "./hosted-zones";
 import { type PolicyLookup, policyLookup } from "./policy-lookup";
 import type { StackWork } from "./stack-work";
 
@@ -82,6 +84,14 @@ export function accountChecks(
     ...(isBounded(name) ? [boundary] : []),
   ];
 }
+
+/** What is needed beside, where an environment finds the zone of its domain instead of making one. */
+export function zoneChecks(environment: ZoneOwner, zones: PublicZones): readonly Check[] {
+  if (environment.dns.zone !== "looked-up") return [];
+  return [{ title: `${environment.name}'s hosted zone`, run: () => zoneFinding(environment, zones) }];
+}
+
+type ZoneOwner = Pick<Environment, "name" | "accountId" | "domain" | "dns">;
 
 /** Rejects with CommandRefused unless a stack's account has all that it needs, with this process's credentials. */
 export function checkAccountOf(work: StackWork): Promise<void> {
@@ -204,6 +214,26 @@ export function notToBeHad(what: string, error: unknown): Problem {
 
 function bootstrapping({ name, accountId }: Place): string {
   return `with an administrator's credentials: npm run bootstrap -- ${bootstrapName(name, accountId)}`;
+}
+
+async function zoneFinding({ name, accountId, domain }: ZoneOwner, zones: PublicZones): Promise<Finding> {
+  try {
+    const ids = await zones(domain);
+    const [id, ...others] = ids;
+    if (id !== undefined && others.length === 0) return { found: `${domain}, ${id}` };
+    if (id === undefined) {
+      return {
+        missing: `account ${accountId} has no public hosted zone ${domain}, which ${name} looks up`,
+        remedy: `take credentials of the account that has it, or let ${name} make it: dns.zone "created" in ${name}.ts`,
+      };
+    }
+    return {
+      missing: `account ${accountId} has ${ids.length} public hosted zones ${domain} (${ids.join(", ")}), and Terraform takes none of several`,
+      remedy: `delete those whose name servers are not the ones that this shows: dig +short NS ${domain}`,
+    };
+  } catch (error) {
+    return notToBeHad(domain, error);
+  }
 }
 
 /** Accounts go by their first environment. */

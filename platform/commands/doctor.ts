@@ -6,8 +6,17 @@ import { environments } from "../environments";
 import { validEnvironments } from "../environments/validate";
 import { pythonCommand } from "../local/emulator/python";
 import { progressOn } from "../terraform/progress";
-import { accountChecks, askingAws, type Check, type Finding, machineChecks, registryAnswers } from "./checks";
+import {
+  accountChecks,
+  askingAws,
+  type Check,
+  type Finding,
+  machineChecks,
+  registryAnswers,
+  zoneChecks,
+} from "./checks";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
+import { publicZonesIn } from "./hosted-zones";
 
 interface Options {
   readonly json?: true;
@@ -47,7 +56,10 @@ function checksOf(name: string): readonly Check[] {
       `There is no environment "${name}"; there are ${known.map((each) => each.name).join(", ")}.`,
     );
   }
-  return accountChecks(place, askingAws(place.region), process.env);
+  return [
+    ...accountChecks(place, askingAws(place.region), process.env),
+    ...zoneChecks(place, publicZonesIn(process.env)),
+  ];
 }
 
 function inWords(finding: { title: string } & Finding): string {
