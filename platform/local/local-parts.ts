@@ -13,6 +13,7 @@ import type { EnvironmentOutputs } from "../outputs";
 import { ensureDatabaseRoles } from "../release/database-roles";
 import { frontendConfig } from "../release/frontend-config";
 import { publishFrontend } from "../release/publish-frontend";
+import { ensureStatementStatistics } from "../release/statement-statistics";
 import { type ApiService, startApiService } from "./api-service";
 import { admissionToInstance, type MasterSecret } from "./database/admission";
 import { makeServerCertificate } from "./database/certificate";
@@ -144,7 +145,12 @@ export async function openDatabase(
   const ssl = { ca: certificate.authority };
   const master = new Client({ ...address, user: username, password, database: outputs.databaseName, ssl });
   await master.connect();
-  await ensureDatabaseRoles(master, outputs.databaseName).finally(() => master.end());
+  try {
+    await ensureDatabaseRoles(master, outputs.databaseName);
+    await ensureStatementStatistics(master);
+  } finally {
+    await master.end();
+  }
   return { caFile };
 }
 

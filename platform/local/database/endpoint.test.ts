@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Signer } from "@aws-sdk/rds-signer";
 import { Client, Pool } from "pg";
 import { ensureDatabaseRoles } from "../../release/database-roles";
+import { ensureStatementStatistics } from "../../release/statement-statistics";
 import { admissionToInstance, type InstanceAccess } from "./admission";
 import { makeServerCertificate, type ServerCertificate } from "./certificate";
 import { type DatabaseEndpoint, startDatabaseEndpoint } from "./endpoint";
@@ -208,6 +209,11 @@ describe("the users of the database", () => {
   it("can be made again without harm", async () => {
     const again = (master: Client) => ensureDatabaseRoles(master, "lectern");
     await expect(as({ user: "lectern", password: secret.password }, again)).resolves.toBeUndefined();
+  });
+
+  it("have their statements counted on RDS alone, where the server is started with what counts them", async () => {
+    const master = { user: "lectern", password: secret.password };
+    expect(await as(master, ensureStatementStatistics)).toBe("not-loaded");
   });
 });
 

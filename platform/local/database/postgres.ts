@@ -40,10 +40,17 @@ export class DatabaseDamaged extends Error {
   }
 }
 
+export interface StartOptions {
+  readonly directory: string;
+  readonly logFile: string;
+  /** What the server is started with beside our own. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Starts PostgreSQL 17 on the data kept under `directory`, which is created where it is not there yet. */
-export async function startPostgres(options: { directory: string; logFile: string }): Promise<Postgres> {
-  const place = await findDatabasePlace(options.directory);
-  const run = { ...place, logFile: options.logFile };
+export async function startPostgres({ directory, logFile, settings = {} }: StartOptions): Promise<Postgres> {
+  const place = await findDatabasePlace(directory);
+  const run = { ...place, logFile, settings: { ...ownSettings, ...settings } };
   if (!existsSync(run.dataFolder)) await createCluster(run);
   await checkCluster(run);
   await endFormerRun(run);
@@ -55,7 +62,10 @@ export async function removePostgres(directory: string): Promise<void> {
   await rm(await databaseHome(directory), { recursive: true, force: true });
 }
 
-type Run = DatabasePlace & { readonly logFile: string };
+type Run = DatabasePlace & {
+  readonly logFile: string;
+  readonly settings: Readonly<Record<string, string | number>>;
+};
 
 /** Builds the cluster aside and renames it, so that an interrupted first start leaves nothing half-made behind. */
 async function createCluster(run: Run): Promise<void> {
@@ -116,7 +126,11 @@ async function endFormerRun(run: Run): Promise<void> {
 async function serve(run: Run): Promise<Postgres> {
   const server = await startTethered({
     command: join(run.binaries, "postgres"),
-    args: ["-D", run.dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    args: [
+      "-D",
+      run.dataFolder,
+      ...Object.entries(run.settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ],
     ...surroundings(run),
   });
   let end: string | undefined;
@@ -137,7 +151,7 @@ async function serve(run: Run): Promise<Postgres> {
 }
 
 /** Small enough for a laptop; what decides about correctness, such as fsync, stays as it is. */
-const settings = {
+const ownSettings = {
   listen_addresses: "",
   unix_socket_directories: ".",
   max_connections: 60,

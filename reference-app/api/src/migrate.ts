@@ -1,16 +1,11 @@
 /** Brings the database to this release's schema, as a role that owns it: `DATABASE_USER=lectern_migrator`. */
 import { onDatabase, runMaintenance } from "./maintenance";
 import { applyMigrations } from "./migrations/apply-migrations";
-import { enableStatementStatistics } from "./migrations/statement-statistics";
 
 void runMaintenance(process.env, ({ database }) =>
   onDatabase(database, async (source) => {
     const applied = await applyMigrations(source);
     const done = applied.length > 0 ? `applied ${applied.join(", ")}.` : "it had every migration already.";
-    const isForbidden = (await enableStatementStatistics(source)) === "not-allowed";
-    const note = isForbidden
-      ? " Statements are not counted: let an rds_superuser CREATE EXTENSION pg_stat_statements."
-      : "";
-    return `Migrated ${database.name}: ${done}${note}`;
+    return `Migrated ${database.name}: ${done}`;
   }),
 );

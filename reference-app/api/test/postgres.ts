@@ -24,12 +24,11 @@ export interface TestPostgres {
   remove(): Promise<void>;
 }
 
-/** `settings` are further ones of the server, as name=value. */
-export async function startPostgres(settings: readonly string[] = []): Promise<TestPostgres> {
+export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "lectern-postgres-"));
   const user = operatingUser();
   if (user) chownSync(folder, user.uid, user.gid);
-  const cluster: Cluster = { folder, user, programs: programsFor(folder, user), port: await freePort(), settings };
+  const cluster: Cluster = { folder, user, programs: programsFor(folder, user), port: await freePort() };
   initialise(cluster);
   let server = await serve(cluster);
   await query(cluster, "postgres", "CREATE ROLE lectern_migrator LOGIN");
@@ -55,7 +54,6 @@ export async function startPostgres(settings: readonly string[] = []): Promise<T
 
 interface Cluster {
   readonly folder: string;
-  readonly settings: readonly string[];
   readonly programs: string;
   readonly port: number;
   /** As whom PostgreSQL runs where it may not run as us: it refuses root. */
@@ -109,8 +107,7 @@ wait $server
 async function serve(cluster: Cluster): Promise<ChildProcess> {
   const { folder, programs, port, user } = cluster;
   const own = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", `port=${port}`];
-  const settings = [...own, ...cluster.settings];
-  const command = [join(programs, "postgres"), "-D", join(folder, "data"), ...settings.flatMap((one) => ["-c", one])];
+  const command = [join(programs, "postgres"), "-D", join(folder, "data"), ...own.flatMap((one) => ["-c", one])];
   const server = spawn("/bin/sh", ["-c", keeper, folder, ...command], {
     cwd: folder,
     env: { LC_ALL: "C" },
