@@ -1,3 +1,6 @@
+import { Type } from "@sinclair/typebox";
+import Ajv from "ajv";
+import { Problem } from "../../reference-app/contract/problem";
 import { environments } from "../environments";
 import { type Configuration, SynthesisedStack } from "../stacks/synthesised-stack";
 
@@ -44,13 +47,56 @@ it.each([
   });
 });
 
+/** What AWS's rules are told to do instead of what they do by themselves. */
+const overrides = rules.flatMap(({ statement }) => {
+  const { rule_action_override = [] } = (statement as Record<string, Configuration>).managed_rule_group_statement ?? {};
+  return rule_action_override as readonly { name: string; action_to_use: Configuration }[];
+});
+
 it("lets bodies pass that only the API knows to be too large, and counts nothing else that it could block", () => {
-  const counted = rules.flatMap(({ statement }) => {
-    const { rule_action_override = [] } =
-      (statement as Record<string, Configuration>).managed_rule_group_statement ?? {};
-    return rule_action_override as readonly Configuration[];
+  const passing = overrides.filter(({ action_to_use }) => !("block" in action_to_use));
+  expect(passing).toEqual([{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }]);
+});
+
+describe("whom it stops it tells why, as the API does", () => {
+  const bodies = firewall.custom_response_body as readonly { key: string; content_type: string; content: string }[];
+  const said = (key: unknown) => JSON.parse(bodies.find((body) => body.key === key)?.content ?? "null");
+  const blockedBy = (action: unknown) =>
+    (action as { block: { custom_response: Record<string, unknown> } }).block.custom_response;
+  const { traceId: _, ...spoken } = Problem.properties;
+  const isProblem = new Ajv()
+    .addFormat("uri-reference", /^urn:[a-z0-9][a-z0-9-]*:\S+$/)
+    .addFormat("uuid", true)
+    .compile(Type.Object(spoken, { additionalProperties: false }));
+
+  it("in problem documents of the API's contract, but for the trace, of which there is none", () => {
+    expect(bodies.map(({ key }) => key)).toEqual(["too-many-requests", "request-blocked"]);
+    for (const { key, content_type } of bodies) {
+      expect(content_type).toBe("APPLICATION_JSON");
+      expect(isProblem(said(key)) || isProblem.errors).toBe(true);
+      expect(said(key)).toMatchObject({ code: key, type: `urn:lectern:problem:${key}` });
+    }
   });
-  expect(counted).toEqual([{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }]);
+
+  it("for asking too often", () => {
+    const response = blockedBy(rule("rate")?.action);
+    expect(said(response.custom_response_body_key)).toMatchObject({
+      status: response.response_code,
+      detail: expect.stringContaining("More than 10000 requests"),
+    });
+  });
+
+  it("for what looks like an attack, by each rule that blocks", () => {
+    const blocking = overrides.filter(({ action_to_use }) => "block" in action_to_use);
+    expect(blocking.map(({ name }) => name)).toContain("Log4JRCE_BODY");
+    for (const { action_to_use } of blocking) {
+      const response = blockedBy(action_to_use);
+      expect(said(response.custom_response_body_key)).toMatchObject({
+        status: response.response_code,
+        code: "request-blocked",
+      });
+    }
+  });
 });
 
 it("counts what each rule stops, under a name of its own", () => {

@@ -16,6 +16,68 @@ export interface WebFirewallProps {
  */
 const requestsPerAddress = 10_000;
 
+/**
+ * What the firewall says to whom it stops: problem documents such as the API's own (RFC 9457), but that they name no trace, since
+ * nobody logs the request, and that AWS WAF calls them application/json, knowing no other JSON.
+ */
+const refusals = {
+  "too-many-requests": {
+    status: 429,
+    title: "Too many requests",
+    detail: `More than ${requestsPerAddress} requests came from your network within five minutes. Try again in five minutes.`,
+  },
+  "request-blocked": {
+    status: 403,
+    title: "Request blocked",
+    detail: "The request looks like an attack and was not passed on. If it is none, tell those who run the service.",
+  },
+} as const;
+
+/**
+ * The rules of AWS's groups that block, each of which has to be told what to say; one that AWS adds blocks all the same, without a word.
+ * A name that AWS takes away again is ignored: RuleActionOverride, AWS WAF API Reference. "AWS Managed Rules rule groups list",
+ * AWS WAF Developer Guide.
+ */
+const blockingRules = {
+  AWSManagedRulesAmazonIpReputationList: ["AWSManagedIPReputationList", "AWSManagedReconnaissanceList"],
+  AWSManagedRulesKnownBadInputsRuleSet: [
+    "JavaDeserializationRCE_HEADER",
+    "JavaDeserializationRCE_BODY",
+    "JavaDeserializationRCE_URIPATH",
+    "JavaDeserializationRCE_QUERYSTRING",
+    "Host_localhost_HEADER",
+    "PROPFIND_METHOD",
+    "ExploitablePaths_URIPATH",
+    "Log4JRCE_HEADER",
+    "Log4JRCE_QUERYSTRING",
+    "Log4JRCE_BODY",
+    "Log4JRCE_URIPATH",
+  ],
+  AWSManagedRulesCommonRuleSet: [
+    "NoUserAgent_HEADER",
+    "UserAgent_BadBots_HEADER",
+    "SizeRestrictions_QUERYSTRING",
+    "SizeRestrictions_Cookie_HEADER",
+    "SizeRestrictions_URIPATH",
+    "EC2MetaDataSSRF_BODY",
+    "EC2MetaDataSSRF_COOKIE",
+    "EC2MetaDataSSRF_URIPATH",
+    "EC2MetaDataSSRF_QUERYARGUMENTS",
+    "GenericLFI_QUERYARGUMENTS",
+    "GenericLFI_URIPATH",
+    "GenericLFI_BODY",
+    "RestrictedExtensions_URIPATH",
+    "RestrictedExtensions_QUERYARGUMENTS",
+    "GenericRFI_QUERYARGUMENTS",
+    "GenericRFI_BODY",
+    "GenericRFI_URIPATH",
+    "CrossSiteScripting_COOKIE",
+    "CrossSiteScripting_QUERYARGUMENTS",
+    "CrossSiteScripting_BODY",
+    "CrossSiteScripting_URIPATH",
+  ],
+} as const;
+
 /** What one rule decides for itself. */
 type RuleOfOne = Pick<Wafv2WebAclRule, "action" | "overrideAction" | "statement">;
 
@@ -40,6 +102,11 @@ export class WebFirewall extends Construct {
       description: "In front of the distribution",
       scope: "CLOUDFRONT",
       defaultAction: { allow: {} },
+      customResponseBody: Object.entries(refusals).map(([code, refusal]) => ({
+        key: code,
+        contentType: "APPLICATION_JSON",
+        content: JSON.stringify({ type: `urn:lectern:problem:${code}`, ...refusal, code }),
+      })),
       rule: rules.map(([name, rule], priority) => ({
         name,
         priority,
@@ -52,9 +119,13 @@ export class WebFirewall extends Construct {
   }
 
   private limitRate(): RuleOfOne {
-    const retryAfter = { responseCode: 429, responseHeader: [{ name: "retry-after", value: "300" }] };
+    const customResponse = {
+      customResponseBodyKey: "too-many-requests",
+      responseCode: refusals["too-many-requests"].status,
+      responseHeader: [{ name: "retry-after", value: "300" }],
+    };
     return {
-      action: { block: { customResponse: retryAfter } },
+      action: { block: { customResponse } },
       statement: {
         rate_based_statement: { limit: requestsPerAddress, aggregate_key_type: "IP", evaluation_window_sec: 300 },
       },
@@ -62,15 +133,21 @@ export class WebFirewall extends Construct {
   }
 
   /** Blocks what a group of AWS's rules recognises, but for the rules that only count. */
-  private block(group: string, counting: readonly string[] = []): RuleOfOne {
-    const overrides = counting.map((name) => ({ name, action_to_use: { count: {} } }));
+  private block(group: keyof typeof blockingRules, counting: readonly string[] = []): RuleOfOne {
+    const custom_response = {
+      custom_response_body_key: "request-blocked",
+      response_code: refusals["request-blocked"].status,
+    };
     return {
       overrideAction: { none: {} },
       statement: {
         managed_rule_group_statement: {
           vendor_name: "AWS",
           name: group,
-          ...(overrides.length > 0 && { rule_action_override: overrides }),
+          rule_action_override: [
+            ...counting.map((name) => ({ name, action_to_use: { count: {} } })),
+            ...blockingRules[group].map((name) => ({ name, action_to_use: { block: { custom_response } } })),
+          ],
         },
       },
     };
