@@ -7,10 +7,9 @@ import { ApiConfiguration } from "../constructs/api-configuration";
 import { ApiSingleInstance } from "../constructs/api-single-instance";
 import { Assets } from "../constructs/assets";
 import { Budget } from "../constructs/budget";
-import { Certificate } from "../constructs/certificate";
-import { CertificateAuthorities } from "../constructs/certificate-authorities";
 import { Database, databasePort } from "../constructs/database";
 import { backupFailures, DatabaseBackup, type DatabaseBackupProps } from "../constructs/database-backup";
+import { createDomain } from "../constructs/domain";
 import { EncryptionKey } from "../constructs/encryption-key";
 import { Frontend } from "../constructs/frontend";
 import { LogBucket } from "../constructs/log-bucket";
@@ -18,7 +17,6 @@ import { Network } from "../constructs/network";
 import { SecurityGroups } from "../constructs/security-groups";
 import { cloudWatchAlarms } from "../constructs/topic-publisher";
 import { VirginiaAlarms } from "../constructs/virginia-alarms";
-import { Zone } from "../constructs/zone";
 import type { Environment } from "../environments/environment";
 import { minutes } from "../environments/time-range";
 import type { ApiFacts } from "../instance/api-environment";
@@ -70,23 +68,20 @@ export class EnvironmentStack extends AccountStack {
       permissionBoundaryArn: boundaryArn,
       ...buckets,
     });
-    const zone = new Zone(this, "zone", { naming, domain, ...environment.dns, keepOnDestroy: !buckets.emptyOnDestroy });
-    const authorities = new CertificateAuthorities(this, "certificate-authorities", {
-      zoneId: zone.zoneId,
+    const { zoneId, nameServers, certificateArn } = createDomain(this, {
+      naming,
+      domain,
       hostNames: names,
+      ...environment.dns,
+      keepOnDestroy: !buckets.emptyOnDestroy,
       exposure,
-    });
-    const certificate = new Certificate(this, "certificate", {
-      zoneId: zone.zoneId,
-      names: { app: names.app, api: names.api },
       virginia,
-      after: authorities.ready,
     });
     const frontend = new Frontend(this, "frontend", {
       naming,
       apiOriginDomainName: names.apiOrigin,
       aliases: exposure === "cloudfront" ? [names.app, names.api] : [names.app],
-      certificateArn: certificate.arn,
+      certificateArn,
       ...environment.frontend,
       logs: logBucket,
       virginia,
@@ -124,7 +119,7 @@ export class EnvironmentStack extends AccountStack {
       ...environment.api,
     });
     new Addresses(this, "addresses", {
-      zoneId: zone.zoneId,
+      zoneId,
       hostNames: names,
       distribution: frontend.distribution,
       apiHostAddress: api.publicAddress,
@@ -163,7 +158,7 @@ export class EnvironmentStack extends AccountStack {
 
     this.leaveOutputs({
       ...facts,
-      zoneNameServers: Fn.join(" ", zone.nameServers),
+      zoneNameServers: Fn.join(" ", nameServers),
       distributionId: frontend.distribution.id,
       distributionDomainName: frontend.distribution.domainName,
       frontendBucketName: frontend.bucketName,
