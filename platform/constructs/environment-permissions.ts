@@ -7,7 +7,12 @@ export interface EnvironmentPlace {
   readonly region: string;
 }
 
-type Permission = readonly [sid: string, resource: string | readonly string[], actions: readonly string[]];
+type Permission = readonly [
+  sid: string,
+  resource: string | readonly string[],
+  actions: readonly string[],
+  condition?: PolicyStatement["Condition"],
+];
 
 /** What planning an environment takes, by the policy that it goes into: looking at all it consists of, at nothing inside. */
 export function permissionsToPlan(place: EnvironmentPlace): Readonly<Record<string, readonly PolicyStatement[]>> {
@@ -32,7 +37,13 @@ export function permissionsToDeploy(place: EnvironmentPlace): Readonly<Record<st
 }
 
 function statements(permissions: readonly Permission[]): readonly PolicyStatement[] {
-  return permissions.map(([Sid, Resource, Action]) => ({ Sid, Effect: "Allow", Action, Resource }));
+  return permissions.map(([Sid, Resource, Action, Condition]) => ({
+    Sid,
+    Effect: "Allow",
+    Action,
+    Resource,
+    ...(Condition && { Condition }),
+  }));
 }
 
 type Arns = ReturnType<typeof arns>;
@@ -84,6 +95,11 @@ function arns({ environment, accountId, region }: EnvironmentPlace) {
     prefixLists: `arn:aws:ec2:${region}:aws:prefix-list/*`,
     images: `arn:aws:ec2:${region}::image/*`,
   };
+}
+
+/** Systems Manager says which parameter it encrypts: "How AWS Systems Manager Parameter Store uses AWS KMS", AWS KMS Developer Guide. */
+function inParameters({ parameters }: Arns): PolicyStatement["Condition"] {
+  return { ArnLike: { "kms:EncryptionContext:PARAMETER_ARN": parameters } };
 }
 
 /** EC2 lists everything or nothing: most of these actions know no resource. */
@@ -212,7 +228,7 @@ function readServices(of: Arns): readonly Permission[] {
     ["ReadTopics", of.topics, ["sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"]],
     ["ReadBudgets", of.budgets, ["budgets:ListTagsForResource", "budgets:ViewBudget"]],
     ["ReadParameters", of.parameters, ["ssm:GetParameter", "ssm:ListTagsForResource"]],
-    ["DecryptParameters", of.keys, ["kms:Decrypt"]],
+    ["DecryptParameters", of.keys, ["kms:Decrypt"], inParameters(of)],
     [
       "ReadPatching",
       [of.maintenanceWindows, of.patchBaselines],
@@ -392,11 +408,8 @@ function changeServices(of: Arns): readonly Permission[] {
   return [
     // A key is made before it has an id.
     ["MakeKeys", "*", ["kms:CreateKey"]],
-    [
-      "ChangeKeys",
-      of.keys,
-      ["kms:EnableKeyRotation", "kms:Encrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy", "kms:TagResource"],
-    ],
+    ["ChangeKeys", of.keys, ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:TagResource"]],
+    ["EncryptParameters", of.keys, ["kms:Encrypt", "kms:GenerateDataKey"], inParameters(of)],
     ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias"]],
     ["ChangeLogGroups", of.logGroups, ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"]],
     [

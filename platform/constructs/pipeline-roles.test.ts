@@ -50,6 +50,20 @@ it("gives who plans nothing by which anything is changed", () => {
   expect(actions.filter((action) => !reading.test(action))).toEqual(["kms:Decrypt"]);
 });
 
+it("decrypts for who plans the environment's own parameters, and nothing besides", () => {
+  const decrypting = policiesOf("dev_plan")
+    .map((arn) => /\.(dev_[a-z-]+)_/.exec(arn)?.[1] ?? "")
+    .flatMap((path) => statementsOf(stack.one("aws_iam_policy", path).policy))
+    .filter(({ Action }) => Action.includes("kms:Decrypt"));
+  expect(decrypting.map(({ Condition }) => Condition)).toEqual([
+    {
+      ArnLike: {
+        "kms:EncryptionContext:PARAMETER_ARN": "arn:aws:ssm:ap-southeast-1:111111111111:parameter/lectern-dev-*",
+      },
+    },
+  ]);
+});
+
 it("keeps each pipeline to the state of its own environment", () => {
   const [list, keep, lock] = statementsOf(stack.one("aws_iam_policy", "dev/keep-state").policy);
   expect(list?.Condition).toEqual({ StringLike: { "s3:prefix": "dev/*" } });

@@ -89,6 +89,7 @@ function neighbours(stack: StackAccess): readonly Ask[] {
     ...because("what holds data, or an address that the world knows, goes by an administrator's hand", destroying),
     ...because("it would give itself more than it has", escalating),
     ...underAnotherBoundary(own, other),
+    ...decryptingElse(own, other),
     ...because("it is another environment's", elsewhere),
     ...touchingBootstrap(stack),
     ...readingSecrets(stack),
@@ -110,6 +111,25 @@ function underAnotherBoundary(own: Names, other: Names): readonly Ask[] {
       context: { "iam:PermissionsBoundary": boundary },
       because: "roles live under their own environment's boundary",
     })),
+  );
+}
+
+/** Whose key it is cannot be told by its id, so it is told by what is encrypted: its own parameters, and nothing besides. */
+function decryptingElse(own: Names, other: Names): readonly Ask[] {
+  const contexts: readonly NonNullable<Ask["context"]>[] = [
+    {},
+    { "kms:EncryptionContext:PARAMETER_ARN": other.parameter },
+    { "kms:EncryptionContext:aws:s3:arn": own.bucket },
+  ];
+  return contexts.flatMap((context) =>
+    own.keys.flatMap((resource) =>
+      ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"].map((action) => ({
+        action,
+        resource,
+        context,
+        because: "a pipeline reads and writes no more than the environment's parameters",
+      })),
+    ),
   );
 }
 

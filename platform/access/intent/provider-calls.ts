@@ -495,17 +495,21 @@ function alarmsAndTopics(of: Names): Readonly<Record<string, ProviderCalls>> {
 
 function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls>> {
   const { maintenanceWindow, windowTarget, windowTask, patchBaseline } = of;
-  const encrypted = "the API's configuration is a parameter that is encrypted";
+  const asParameter = (...actions: readonly string[]) =>
+    asks("the API's configuration is a parameter that is encrypted", of.keys, "kms", ...actions).map((ask) => ({
+      ...ask,
+      context: { "kms:EncryptionContext:PARAMETER_ARN": of.parameter },
+    }));
   return {
     aws_ssm_parameter: {
       plan: [
         ...reads(of.parameter, "ssm", "GetParameter", "ListTagsForResource"),
         ...reads("*", "ssm", "DescribeParameters"),
-        ...asks(encrypted, of.keys, "kms", "Decrypt"),
+        ...asParameter("Decrypt"),
       ],
       deploy: [
         ...makes(of.parameter, "ssm", "AddTagsToResource", "PutParameter"),
-        ...asks(encrypted, of.keys, "kms", "Encrypt", "GenerateDataKey"),
+        ...asParameter("Encrypt", "GenerateDataKey"),
       ],
     },
     aws_ssm_maintenance_window: {
