@@ -346,6 +346,13 @@ function changeData(of: Arns): readonly Permission[] {
       of.vaults,
       ["backup:CreateBackupVault", "backup:PutBackupVaultLockConfiguration", "backup:TagResource"],
     ],
+    // "Create a backup vault", AWS Backup Developer Guide: AWS Backup asks for them in the name of who makes the vault.
+    [
+      "LetVaultsUseKeys",
+      of.keys,
+      ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"],
+      { StringLike: { "kms:ViaService": "backup.*.amazonaws.com" } },
+    ],
     // A vault lies in storage of AWS Backup's own, which has no name.
     ["MakeVaults", "*", ["backup-storage:MountCapsule"]],
     [

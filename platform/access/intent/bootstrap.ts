@@ -40,6 +40,7 @@ function neighbours(stack: StackAccess): readonly Ask[] {
       ["kms:ScheduleKeyDeletion", key],
       ["kms:DisableKey", key],
     ]),
+    ...own.keys.map((key): Target => ["kms:CreateGrant", key]),
     ...own.logGroups.flatMap((group): readonly Target[] => [
       ["logs:DeleteLogGroup", group],
       ["logs:GetLogEvents", `${group}:log-stream:i-0`],

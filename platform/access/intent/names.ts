@@ -15,6 +15,7 @@ export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "
   return {
     environment,
     accountId,
+    region,
     ec2: (type: string) => here("ec2", `${type}/x-0123456789abcdef0`),
     bucket: `arn:aws:s3:::${name(`frontend-${accountId}`)}`,
     database: here("rds", `db:${name("database")}`),

@@ -293,12 +293,21 @@ function data(of: Names): Readonly<Record<string, ProviderCalls>> {
   };
 }
 
-function backups({ vaults, backupPlan }: Names): Readonly<Record<string, ProviderCalls>> {
+function backups({ keys, region, vaults, backupPlan }: Names): Readonly<Record<string, ProviderCalls>> {
   return {
     aws_backup_vault: {
       plan: reads(vaults, "backup", "DescribeBackupVault", "ListTags"),
       deploy: [
         ...makes(vaults, "backup", "CreateBackupVault"),
+        ...asks(
+          "a vault is given its key",
+          keys,
+          "kms",
+          "CreateGrant",
+          "Decrypt",
+          "GenerateDataKey",
+          "RetireGrant",
+        ).map((ask) => ({ ...ask, context: { "kms:ViaService": `backup.${region}.amazonaws.com` } })),
         ...makes("*", "backup-storage", "MountCapsule"),
         ...tags(vaults, "backup", "TagResource"),
       ],
