@@ -509,13 +509,17 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Action: ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile"],
       Resource: iam("instance-profile"),
     },
+    // Services make these when they first need them, in the name of whom they serve. Bootstrap cannot make them instead: where
+    // the account has one already, as it has after a first database, Terraform's attempt to make it fails.
     {
       Sid: "LetServicesWork",
       Effect: "Allow",
       Action: "iam:CreateServiceLinkedRole",
       Resource: [
+        iam("role", "aws-service-role/events.amazonaws.com/AWSServiceRoleForCloudWatchEvents"),
         iam("role", "aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
         iam("role", "aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"),
+        iam("role", "aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"),
       ],
     },
   ];

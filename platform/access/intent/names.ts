@@ -38,6 +38,8 @@ export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "
     role: global("iam", `role/${name("api-host")}`),
     profile: global("iam", `instance-profile/${name("api-host")}`),
     boundary: permissionBoundaryArn({ name: environment, accountId }),
+    alarmActionRole: global("iam", "role/aws-service-role/events.amazonaws.com/AWSServiceRoleForCloudWatchEvents"),
+    systemsManagerRole: global("iam", "role/aws-service-role/ssm.amazonaws.com/AWSServiceRoleForAmazonSSM"),
     rdsRole: global("iam", "role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS"),
     spotRole: global("iam", "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"),
     keys: [here, inVirginia, inSecondRegion].map((arn) => arn("kms", keyId)),

@@ -473,7 +473,16 @@ function alarmsAndTopics(of: Names): Readonly<Record<string, ProviderCalls>> {
         ...asks("CloudWatch lists all alarms or none", of.everyAlarm, "cloudwatch", "DescribeAlarms"),
         ...reads(of.alarms, "cloudwatch", "ListTagsForResource"),
       ],
-      deploy: makes(of.alarms, "cloudwatch", "DeleteAlarms", "PutMetricAlarm", "TagResource"),
+      deploy: [
+        ...makes(of.alarms, "cloudwatch", "DeleteAlarms", "PutMetricAlarm", "TagResource", "UntagResource"),
+        // "Using service-linked roles for CloudWatch", Amazon CloudWatch User Guide.
+        ...asks(
+          "CloudWatch makes its own role with the account's first alarm that recovers a host",
+          of.alarmActionRole,
+          "iam",
+          "CreateServiceLinkedRole",
+        ),
+      ],
     },
     aws_cloudwatch_event_rule: {
       plan: reads(of.eventRule, "events", "DescribeRule", "ListTagsForResource"),
@@ -544,6 +553,13 @@ function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls
       plan: reads(maintenanceWindow, "ssm", "GetMaintenanceWindowTask"),
       deploy: [
         ...makes(maintenanceWindow, "ssm", "RegisterTaskWithMaintenanceWindow"),
+        // "Using service-linked roles for Systems Manager", its User Guide: where a task names no role of its own.
+        ...asks(
+          "Systems Manager makes its own role with the account's first task",
+          of.systemsManagerRole,
+          "iam",
+          "CreateServiceLinkedRole",
+        ),
         ...makes(
           [maintenanceWindow, windowTask],
           "ssm",
