@@ -257,7 +257,7 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
   return [
     [
       "ChangeNetwork",
-      network,
+      [...network, rules],
       [
         "ec2:AssociateRouteTable",
         "ec2:AttachInternetGateway",

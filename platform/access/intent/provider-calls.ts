@@ -72,6 +72,7 @@ function network({ ec2, prefixList }: Names): Readonly<Record<string, ProviderCa
         `RevokeSecurityGroup${direction}`,
         "ModifySecurityGroupRules",
       ),
+      ...makes(ec2("security-group-rule"), "ec2", `AuthorizeSecurityGroup${direction}`, "ModifySecurityGroupRules"),
       ...tagged("security-group-rule"),
     ],
   });
