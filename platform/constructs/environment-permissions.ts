@@ -61,6 +61,7 @@ function arns({ environment, accountId, region }: EnvironmentPlace) {
     ec2: (type: string) => here("ec2", `${type}/*`),
     rds: (type: string) => here("rds", `${type}:${any}`),
     everyDatabase: here("rds", "db:*"),
+    defaultOptions: here("rds", "og:default:postgres-*"),
     cloudFront: (type: string, name = "*") => global("cloudfront", `${type}/${name}`),
     iam: (type: string, name = any) => global("iam", `${type}/${name}`),
     boundary: permissionBoundaryArn({ name: environment, accountId }),
@@ -339,6 +340,8 @@ function changeData(of: Arns): readonly Permission[] {
         "rds:RemoveTagsFromResource",
       ],
     ],
+    // A database that names no option group is made with RDS's own.
+    ["UseDefaultOptions", of.defaultOptions, ["rds:CreateDBInstance", "rds:ModifyDBInstance"]],
     // RDS makes the master user's secret in the name of who makes the database.
     ["MakeMasterSecret", of.secrets, ["secretsmanager:CreateSecret", "secretsmanager:TagResource"]],
     [

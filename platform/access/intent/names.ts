@@ -20,6 +20,7 @@ export function namesIn({ accountId, region }: Pick<StackAccess, "accountId" | "
     bucket: `arn:aws:s3:::${name(`frontend-${accountId}`)}`,
     database: here("rds", `db:${name("database")}`),
     everyDatabase: here("rds", "db:*"),
+    defaultOptions: here("rds", "og:default:postgres-17"),
     subnetGroup: here("rds", `subgrp:${name("database")}`),
     parameterGroup: here("rds", `pg:${name("database")}`),
     secret: here("secretsmanager", "secret:rds!db-0f1e2d3c-aBcDeF"),

@@ -268,6 +268,7 @@ function data(of: Names): Readonly<Record<string, ProviderCalls>> {
           "ModifyDBInstance",
           "RemoveTagsFromResource",
         ),
+        ...makes([of.parameterGroup, of.subnetGroup, of.defaultOptions], "rds", "CreateDBInstance", "ModifyDBInstance"),
         ...asks(
           "RDS makes the master user's secret for who makes the database",
           of.secret,
