@@ -293,6 +293,7 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
         "ec2:ModifyInstanceAttribute",
         "ec2:ModifyInstanceMetadataOptions",
         "ec2:ModifyNetworkInterfaceAttribute",
+        "ec2:ModifyVolume",
         "ec2:MonitorInstances",
         "ec2:RunInstances",
         "ec2:StartInstances",
@@ -301,6 +302,8 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
         "ec2:UnmonitorInstances",
       ],
     ],
+    // It knows no resource.
+    ["AwaitVolumes", "*", ["ec2:DescribeVolumesModifications"]],
     [
       "TagNetworkAndHosts",
       [...network, rules, ...hosts, ec2("vpc-endpoint"), ec2("vpc-flow-log"), ec2("spot-instances-request")],
@@ -337,7 +340,9 @@ function changeData(of: Arns): readonly Permission[] {
         "rds:CreateDBSubnetGroup",
         "rds:ModifyDBInstance",
         "rds:ModifyDBParameterGroup",
+        "rds:ModifyDBSubnetGroup",
         "rds:RemoveTagsFromResource",
+        "rds:ResetDBParameterGroup",
       ],
     ],
     // A database that names no option group is made with RDS's own.
@@ -347,7 +352,12 @@ function changeData(of: Arns): readonly Permission[] {
     [
       "ChangeVaults",
       of.vaults,
-      ["backup:CreateBackupVault", "backup:PutBackupVaultLockConfiguration", "backup:TagResource"],
+      [
+        "backup:CreateBackupVault",
+        "backup:PutBackupVaultLockConfiguration",
+        "backup:TagResource",
+        "backup:UntagResource",
+      ],
     ],
     // "Create a backup vault", AWS Backup Developer Guide: AWS Backup asks for them in the name of who makes the vault.
     [
@@ -366,6 +376,7 @@ function changeData(of: Arns): readonly Permission[] {
         "backup:CreateBackupSelection",
         "backup:DeleteBackupSelection",
         "backup:TagResource",
+        "backup:UntagResource",
         "backup:UpdateBackupPlan",
       ],
     ],
@@ -377,7 +388,12 @@ function changeEdge(of: Arns): readonly Permission[] {
     [
       "ChangeDistributions",
       of.cloudFront("distribution"),
-      ["cloudfront:AllowVendedLogDeliveryForResource", "cloudfront:TagResource", "cloudfront:UpdateDistribution"],
+      [
+        "cloudfront:AllowVendedLogDeliveryForResource",
+        "cloudfront:TagResource",
+        "cloudfront:UntagResource",
+        "cloudfront:UpdateDistribution",
+      ],
     ],
     [
       "ChangeDistributionPolicies",
@@ -406,9 +422,13 @@ function changeEdge(of: Arns): readonly Permission[] {
     [
       "ChangeWebAcls",
       of.webAcls,
-      ["wafv2:CreateWebACL", "wafv2:DeleteWebACL", "wafv2:TagResource", "wafv2:UpdateWebACL"],
+      ["wafv2:CreateWebACL", "wafv2:DeleteWebACL", "wafv2:TagResource", "wafv2:UntagResource", "wafv2:UpdateWebACL"],
     ],
-    ["ChangeCertificates", of.certificates, ["acm:AddTagsToCertificate", "acm:DeleteCertificate"]],
+    [
+      "ChangeCertificates",
+      of.certificates,
+      ["acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:RemoveTagsFromCertificate"],
+    ],
     ["ChangeZones", of.zones, ["route53:ChangeResourceRecordSets", "route53:ChangeTagsForResource"]],
     ["AwaitZones", of.zoneChanges, ["route53:GetChange"]],
   ];
@@ -418,10 +438,18 @@ function changeServices(of: Arns): readonly Permission[] {
   return [
     // A key is made before it has an id.
     ["MakeKeys", "*", ["kms:CreateKey"]],
-    ["ChangeKeys", of.keys, ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:TagResource"]],
+    [
+      "ChangeKeys",
+      of.keys,
+      ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription"],
+    ],
     ["EncryptParameters", of.keys, ["kms:Encrypt", "kms:GenerateDataKey"], inParameters(of)],
     ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias"]],
-    ["ChangeLogGroups", of.logGroups, ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"]],
+    [
+      "ChangeLogGroups",
+      of.logGroups,
+      ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource", "logs:UntagResource"],
+    ],
     [
       "ChangeDeliveries",
       of.deliveries,
@@ -433,12 +461,17 @@ function changeServices(of: Arns): readonly Permission[] {
         "logs:PutDeliveryDestination",
         "logs:PutDeliverySource",
         "logs:TagResource",
+        "logs:UntagResource",
         "logs:UpdateDeliveryConfiguration",
       ],
     ],
     // The network's flows reach the log bucket by deliveries of an older kind, which have no name.
     ["DeliverFlowLogs", "*", ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]],
-    ["ChangeAlarms", of.alarms, ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"]],
+    [
+      "ChangeAlarms",
+      of.alarms,
+      ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "cloudwatch:UntagResource"],
+    ],
     [
       "ChangeEventRules",
       of.eventRules,
@@ -454,10 +487,11 @@ function changeServices(of: Arns): readonly Permission[] {
         "sns:Subscribe",
         "sns:TagResource",
         "sns:Unsubscribe",
+        "sns:UntagResource",
       ],
     ],
-    ["ChangeBudgets", of.budgets, ["budgets:ModifyBudget", "budgets:TagResource"]],
-    ["ChangeParameters", of.parameters, ["ssm:AddTagsToResource", "ssm:PutParameter"]],
+    ["ChangeBudgets", of.budgets, ["budgets:ModifyBudget", "budgets:TagResource", "budgets:UntagResource"]],
+    ["ChangeParameters", of.parameters, ["ssm:AddTagsToResource", "ssm:PutParameter", "ssm:RemoveTagsFromResource"]],
     [
       "ChangePatching",
       [of.maintenanceWindows, ...of.windowParts, of.patchBaselines],
@@ -471,6 +505,7 @@ function changeServices(of: Arns): readonly Permission[] {
         "ssm:RegisterPatchBaselineForPatchGroup",
         "ssm:RegisterTargetWithMaintenanceWindow",
         "ssm:RegisterTaskWithMaintenanceWindow",
+        "ssm:RemoveTagsFromResource",
         "ssm:UpdateMaintenanceWindow",
         "ssm:UpdateMaintenanceWindowTarget",
         "ssm:UpdateMaintenanceWindowTask",
@@ -505,11 +540,16 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Resource: iam("role"),
       Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
     },
-    { Sid: "TagRoles", Effect: "Allow", Action: "iam:TagRole", Resource: iam("role") },
+    { Sid: "TagRoles", Effect: "Allow", Action: ["iam:TagRole", "iam:UntagRole"], Resource: iam("role") },
     {
       Sid: "ChangeInstanceProfiles",
       Effect: "Allow",
-      Action: ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:TagInstanceProfile"],
+      Action: [
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "iam:TagInstanceProfile",
+        "iam:UntagInstanceProfile",
+      ],
       Resource: iam("instance-profile"),
     },
     // Services make these when they first need them, in the name of whom they serve. Bootstrap cannot make them instead: where

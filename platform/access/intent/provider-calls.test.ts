@@ -25,3 +25,18 @@ it.each([...inUse])("knows what planning and deploying %s takes, so that the pip
 it("knows nothing of types that no environment is made of, which would leave roles more than they need", () => {
   expect(Object.keys(known).filter((type) => !inUse.has(type))).toEqual([]);
 });
+
+describe("what a deploy tags", () => {
+  const actions = Object.values(known).flatMap(({ deploy = [] }) => deploy.map(({ action }) => action));
+  // RDS tags the master user's secret, and nobody else does.
+  const tagging = new Set(actions.filter((action) => /Tag/.test(action) && !action.startsWith("secretsmanager:")));
+  const untagging = (action: string) =>
+    action
+      .replace(":AddTagsTo", ":RemoveTagsFrom")
+      .replace(":CreateTags", ":DeleteTags")
+      .replace(/:Tag(?=[A-Z])/, ":Untag");
+
+  it.each([...tagging])("can lose its tags again, by what undoes %s", (action) => {
+    expect(actions).toContain(untagging(action));
+  });
+});

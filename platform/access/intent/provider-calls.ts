@@ -180,6 +180,8 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
           "TerminateInstances",
           "UnmonitorInstances",
         ),
+        ...asks("a disk grows where it is", ec2("volume"), "ec2", "ModifyVolume"),
+        ...asks("a disk grows where it is", "*", "ec2", "DescribeVolumesModifications"),
         ...asks("spare capacity is given back", ec2("spot-instances-request"), "ec2", "CancelSpotInstanceRequests"),
         ...asks(
           "EC2 makes its own role with the account's first spot host",
@@ -286,11 +288,17 @@ function data(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_db_parameter_group: {
       plan: reads(of.parameterGroup, "rds", "DescribeDBParameterGroups", "DescribeDBParameters"),
-      deploy: makes(of.parameterGroup, "rds", "CreateDBParameterGroup", "ModifyDBParameterGroup"),
+      deploy: makes(
+        of.parameterGroup,
+        "rds",
+        "CreateDBParameterGroup",
+        "ModifyDBParameterGroup",
+        "ResetDBParameterGroup",
+      ),
     },
     aws_db_subnet_group: {
       plan: reads(of.subnetGroup, "rds", "DescribeDBSubnetGroups"),
-      deploy: makes(of.subnetGroup, "rds", "CreateDBSubnetGroup"),
+      deploy: makes(of.subnetGroup, "rds", "CreateDBSubnetGroup", "ModifyDBSubnetGroup"),
     },
   };
 }
@@ -311,7 +319,7 @@ function backups({ keys, region, vaults, backupPlan }: Names): Readonly<Record<s
           "RetireGrant",
         ).map((ask) => ({ ...ask, context: { "kms:ViaService": `backup.${region}.amazonaws.com` } })),
         ...makes("*", "backup-storage", "MountCapsule"),
-        ...tags(vaults, "backup", "TagResource"),
+        ...tags(vaults, "backup", "TagResource", "UntagResource"),
       ],
     },
     aws_backup_vault_lock_configuration: {
@@ -322,7 +330,7 @@ function backups({ keys, region, vaults, backupPlan }: Names): Readonly<Record<s
       plan: reads(backupPlan, "backup", "GetBackupPlan", "ListTags"),
       deploy: [
         ...makes(backupPlan, "backup", "CreateBackupPlan", "UpdateBackupPlan"),
-        ...tags(backupPlan, "backup", "TagResource"),
+        ...tags(backupPlan, "backup", "TagResource", "UntagResource"),
       ],
     },
     aws_backup_selection: {
@@ -339,7 +347,7 @@ function edge(of: Names): Readonly<Record<string, ProviderCalls>> {
       plan: reads(of.distribution, "cloudfront", "GetDistribution", "ListTagsForResource"),
       deploy: [
         ...makes("*", "cloudfront", "CreateDistribution"),
-        ...makes(of.distribution, "cloudfront", "TagResource", "UpdateDistribution"),
+        ...makes(of.distribution, "cloudfront", "TagResource", "UntagResource", "UpdateDistribution"),
       ],
     },
     aws_cloudfront_cache_policy: {
@@ -375,7 +383,7 @@ function edge(of: Names): Readonly<Record<string, ProviderCalls>> {
       deploy: [
         ...makes([of.webAcl, of.managedRules], "wafv2", "CreateWebACL", "UpdateWebACL"),
         ...makes(of.webAcl, "wafv2", "DeleteWebACL"),
-        ...tags(of.webAcl, "wafv2", "TagResource"),
+        ...tags(of.webAcl, "wafv2", "TagResource", "UntagResource"),
       ],
     },
   };
@@ -406,7 +414,7 @@ function names({ zone, zoneChange, certificates }: Names): Readonly<Record<strin
       deploy: [
         ...makes("*", "acm", "RequestCertificate"),
         ...asks("a certificate for other names takes the old one's place", certificates, "acm", "DeleteCertificate"),
-        ...tags(certificates, "acm", "AddTagsToCertificate"),
+        ...tags(certificates, "acm", "AddTagsToCertificate", "RemoveTagsFromCertificate"),
       ],
     },
     aws_acm_certificate_validation: { plan: reads(certificates, "acm", "DescribeCertificate") },
@@ -424,7 +432,15 @@ function keysAndLogs(of: Names): Readonly<Record<string, ProviderCalls>> {
       plan: reads(of.keys, "kms", "DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"),
       deploy: [
         ...makes("*", "kms", "CreateKey"),
-        ...makes(of.keys, "kms", "EnableKeyRotation", "PutKeyPolicy", "TagResource"),
+        ...makes(
+          of.keys,
+          "kms",
+          "EnableKeyRotation",
+          "PutKeyPolicy",
+          "TagResource",
+          "UntagResource",
+          "UpdateKeyDescription",
+        ),
       ],
     },
     aws_kms_alias: {
@@ -433,12 +449,12 @@ function keysAndLogs(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_cloudwatch_log_group: {
       plan: [...reads("*", "logs", "DescribeLogGroups"), ...reads(of.logGroups, "logs", "ListTagsForResource")],
-      deploy: makes(of.logGroups, "logs", "CreateLogGroup", "PutRetentionPolicy", "TagResource"),
+      deploy: makes(of.logGroups, "logs", "CreateLogGroup", "PutRetentionPolicy", "TagResource", "UntagResource"),
     },
     aws_cloudwatch_log_delivery_source: {
       plan: reads(deliverySource, "logs", "GetDeliverySource", "ListTagsForResource"),
       deploy: [
-        ...makes(deliverySource, "logs", "PutDeliverySource", "TagResource"),
+        ...makes(deliverySource, "logs", "PutDeliverySource", "TagResource", "UntagResource"),
         // The Service Authorization Reference has it done to a destination.
         ...makes(deliveryDestination, "logs", "DeleteDeliverySource"),
         ...asks(
@@ -451,7 +467,14 @@ function keysAndLogs(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_cloudwatch_log_delivery_destination: {
       plan: reads(deliveryDestination, "logs", "GetDeliveryDestination", "ListTagsForResource"),
-      deploy: makes(deliveryDestination, "logs", "PutDeliveryDestination", "DeleteDeliveryDestination", "TagResource"),
+      deploy: makes(
+        deliveryDestination,
+        "logs",
+        "PutDeliveryDestination",
+        "DeleteDeliveryDestination",
+        "TagResource",
+        "UntagResource",
+      ),
     },
     aws_cloudwatch_log_delivery: {
       plan: reads(delivery, "logs", "GetDelivery", "ListTagsForResource"),
@@ -462,7 +485,7 @@ function keysAndLogs(of: Names): Readonly<Record<string, ProviderCalls>> {
           "CreateDelivery",
           "UpdateDeliveryConfiguration",
         ),
-        ...makes(delivery, "logs", "DeleteDelivery", "TagResource"),
+        ...makes(delivery, "logs", "DeleteDelivery", "TagResource", "UntagResource"),
       ],
     },
   };
@@ -496,7 +519,7 @@ function alarmsAndTopics(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_sns_topic: {
       plan: reads(of.topics, "sns", "GetTopicAttributes", "ListTagsForResource"),
-      deploy: makes(of.topics, "sns", "CreateTopic", "SetTopicAttributes", "TagResource"),
+      deploy: makes(of.topics, "sns", "CreateTopic", "SetTopicAttributes", "TagResource", "UntagResource"),
     },
     aws_sns_topic_policy: {
       plan: reads(of.topics, "sns", "GetTopicAttributes"),
@@ -508,7 +531,7 @@ function alarmsAndTopics(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_budgets_budget: {
       plan: reads(of.budget, "budgets", "ListTagsForResource", "ViewBudget"),
-      deploy: makes(of.budget, "budgets", "ModifyBudget", "TagResource"),
+      deploy: makes(of.budget, "budgets", "ModifyBudget", "TagResource", "UntagResource"),
     },
   };
 }
@@ -528,7 +551,7 @@ function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls
         ...asParameter("Decrypt"),
       ],
       deploy: [
-        ...makes(of.parameter, "ssm", "AddTagsToResource", "PutParameter"),
+        ...makes(of.parameter, "ssm", "AddTagsToResource", "PutParameter", "RemoveTagsFromResource"),
         ...asParameter("Encrypt", "GenerateDataKey"),
       ],
     },
@@ -536,7 +559,14 @@ function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls
       plan: reads(maintenanceWindow, "ssm", "GetMaintenanceWindow", "ListTagsForResource"),
       deploy: [
         ...makes("*", "ssm", "CreateMaintenanceWindow"),
-        ...makes(maintenanceWindow, "ssm", "UpdateMaintenanceWindow", "DeleteMaintenanceWindow", "AddTagsToResource"),
+        ...makes(
+          maintenanceWindow,
+          "ssm",
+          "UpdateMaintenanceWindow",
+          "DeleteMaintenanceWindow",
+          "AddTagsToResource",
+          "RemoveTagsFromResource",
+        ),
       ],
     },
     aws_ssm_maintenance_window_target: {
@@ -574,7 +604,14 @@ function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls
       plan: reads(patchBaseline, "ssm", "GetPatchBaseline", "ListTagsForResource"),
       deploy: [
         ...makes("*", "ssm", "CreatePatchBaseline"),
-        ...makes(patchBaseline, "ssm", "UpdatePatchBaseline", "DeletePatchBaseline", "AddTagsToResource"),
+        ...makes(
+          patchBaseline,
+          "ssm",
+          "UpdatePatchBaseline",
+          "DeletePatchBaseline",
+          "AddTagsToResource",
+          "RemoveTagsFromResource",
+        ),
       ],
     },
     aws_ssm_patch_group: {
@@ -598,7 +635,7 @@ function roles({ role, profile, boundary }: Names): Readonly<Record<string, Prov
       ],
       deploy: [
         ...bounded("CreateRole", "PutRolePermissionsBoundary"),
-        ...tags(role, "iam", "TagRole"),
+        ...tags(role, "iam", "TagRole", "UntagRole"),
         ...servicesWithRoles.map((service) => ({
           action: "iam:PassRole",
           resource: role,
@@ -613,7 +650,14 @@ function roles({ role, profile, boundary }: Names): Readonly<Record<string, Prov
     },
     aws_iam_instance_profile: {
       plan: reads(profile, "iam", "GetInstanceProfile"),
-      deploy: makes(profile, "iam", "AddRoleToInstanceProfile", "CreateInstanceProfile", "TagInstanceProfile"),
+      deploy: makes(
+        profile,
+        "iam",
+        "AddRoleToInstanceProfile",
+        "CreateInstanceProfile",
+        "TagInstanceProfile",
+        "UntagInstanceProfile",
+      ),
     },
   };
 }
