@@ -24,8 +24,9 @@ export function permissionsToPlan(place: EnvironmentPlace): Readonly<Record<stri
 }
 
 /**
- * What applying a plan takes beside planning. Whatever holds data (database, buckets, backups, keys, logs) or is known to the
- * world (Elastic IP, distribution, zone) can be made and changed, and not deleted: that is for an administrator.
+ * What applying a plan takes beside planning. What stacks/stateful-resources.ts calls lost with a resource can be made and
+ * changed, and not deleted: that is for an administrator, as are the backups' plan and the locks on their vaults. All the rest,
+ * which the code alone makes again, a deploy also deletes.
  */
 export function permissionsToDeploy(place: EnvironmentPlace): Readonly<Record<string, readonly PolicyStatement[]>> {
   return {
@@ -262,6 +263,11 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
       [
         "ec2:AssociateRouteTable",
         "ec2:AttachInternetGateway",
+        "ec2:DeleteInternetGateway",
+        "ec2:DeleteRouteTable",
+        "ec2:DetachInternetGateway",
+        "ec2:DisassociateRouteTable",
+        "ec2:ReplaceRouteTableAssociation",
         "ec2:AuthorizeSecurityGroupEgress",
         "ec2:AuthorizeSecurityGroupIngress",
         "ec2:CreateInternetGateway",
@@ -289,6 +295,8 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
         "ec2:AssociateAddress",
         "ec2:CancelSpotInstanceRequests",
         "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DetachNetworkInterface",
         "ec2:DisassociateAddress",
         "ec2:ModifyInstanceAttribute",
         "ec2:ModifyInstanceMetadataOptions",
@@ -319,6 +327,7 @@ function changeData(of: Arns): readonly Permission[] {
       of.buckets,
       [
         "s3:CreateBucket",
+        "s3:DeleteBucketPolicy",
         "s3:PutBucketCORS",
         "s3:PutBucketLogging",
         "s3:PutBucketOwnershipControls",
@@ -338,6 +347,8 @@ function changeData(of: Arns): readonly Permission[] {
         "rds:CreateDBInstance",
         "rds:CreateDBParameterGroup",
         "rds:CreateDBSubnetGroup",
+        "rds:DeleteDBParameterGroup",
+        "rds:DeleteDBSubnetGroup",
         "rds:ModifyDBInstance",
         "rds:ModifyDBParameterGroup",
         "rds:ModifyDBSubnetGroup",
@@ -399,12 +410,19 @@ function changeEdge(of: Arns): readonly Permission[] {
       "ChangeDistributionPolicies",
       [of.cloudFront("cache-policy"), of.cloudFront("response-headers-policy"), of.cloudFront("origin-access-control")],
       [
+        "cloudfront:DeleteCachePolicy",
+        "cloudfront:DeleteOriginAccessControl",
+        "cloudfront:DeleteResponseHeadersPolicy",
         "cloudfront:UpdateCachePolicy",
         "cloudfront:UpdateOriginAccessControl",
         "cloudfront:UpdateResponseHeadersPolicy",
       ],
     ],
-    ["ChangeFunctions", of.cloudFront("function"), ["cloudfront:PublishFunction", "cloudfront:UpdateFunction"]],
+    [
+      "ChangeFunctions",
+      of.cloudFront("function"),
+      ["cloudfront:DeleteFunction", "cloudfront:PublishFunction", "cloudfront:UpdateFunction"],
+    ],
     // These are made before they have an id.
     [
       "MakeEdge",
@@ -444,7 +462,7 @@ function changeServices(of: Arns): readonly Permission[] {
       ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription"],
     ],
     ["EncryptParameters", of.keys, ["kms:Encrypt", "kms:GenerateDataKey"], inParameters(of)],
-    ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias"]],
+    ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias", "kms:DeleteAlias"]],
     [
       "ChangeLogGroups",
       of.logGroups,
@@ -491,7 +509,11 @@ function changeServices(of: Arns): readonly Permission[] {
       ],
     ],
     ["ChangeBudgets", of.budgets, ["budgets:ModifyBudget", "budgets:TagResource", "budgets:UntagResource"]],
-    ["ChangeParameters", of.parameters, ["ssm:AddTagsToResource", "ssm:PutParameter", "ssm:RemoveTagsFromResource"]],
+    [
+      "ChangeParameters",
+      of.parameters,
+      ["ssm:AddTagsToResource", "ssm:DeleteParameter", "ssm:PutParameter", "ssm:RemoveTagsFromResource"],
+    ],
     [
       "ChangePatching",
       [of.maintenanceWindows, ...of.windowParts, of.patchBaselines],
@@ -529,7 +551,15 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
     {
       Sid: "ChangeBoundedRoles",
       Effect: "Allow",
-      Action: ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+      Action: [
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRoleDescription",
+      ],
       Resource: iam("role"),
       Condition: { StringEquals: { "iam:PermissionsBoundary": boundary } },
     },
@@ -540,6 +570,7 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Resource: iam("role"),
       Condition: { StringEquals: { "iam:PassedToService": servicesWithRoles } },
     },
+    { Sid: "SeeWhereRolesAre", Effect: "Allow", Action: "iam:ListInstanceProfilesForRole", Resource: iam("role") },
     { Sid: "TagRoles", Effect: "Allow", Action: ["iam:TagRole", "iam:UntagRole"], Resource: iam("role") },
     {
       Sid: "ChangeInstanceProfiles",
@@ -547,6 +578,8 @@ function changeRoles({ iam, boundary }: Arns): readonly PolicyStatement[] {
       Action: [
         "iam:AddRoleToInstanceProfile",
         "iam:CreateInstanceProfile",
+        "iam:DeleteInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
         "iam:TagInstanceProfile",
         "iam:UntagInstanceProfile",
       ],

@@ -106,7 +106,14 @@ function underAnotherBoundary(own: Names, other: Names): readonly Ask[] {
     "arn:aws:iam::aws:policy/AdministratorAccess",
   ];
   return boundaries.flatMap((boundary) =>
-    ["CreateRole", "PutRolePermissionsBoundary", "PutRolePolicy", "DeleteRolePolicy"].map((action) => ({
+    [
+      "CreateRole",
+      "DeleteRole",
+      "DeleteRolePolicy",
+      "PutRolePermissionsBoundary",
+      "PutRolePolicy",
+      "UpdateAssumeRolePolicy",
+    ].map((action) => ({
       action: `iam:${action}`,
       resource: own.role,
       context: { "iam:PermissionsBoundary": boundary },

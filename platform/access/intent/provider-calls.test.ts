@@ -1,6 +1,8 @@
 import { environments } from "../../environments";
+import { lostWith } from "../../stacks/stateful-resources";
 import { StackConfiguration } from "../../terraform/stack-configuration";
 import { synthesise } from "../../terraform/synthesise";
+import { administratorsAlone, deletions } from "./deletions";
 import { namesIn } from "./names";
 import { providerCalls } from "./provider-calls";
 
@@ -24,6 +26,24 @@ it.each([...inUse])("knows what planning and deploying %s takes, so that the pip
 });
 it("knows nothing of types that no environment is made of, which would leave roles more than they need", () => {
   expect(Object.keys(known).filter((type) => !inUse.has(type))).toEqual([]);
+});
+
+describe("what a plan lets go, since the code makes it again", () => {
+  const replaceable = [...inUse].filter((type) => !type.startsWith("data.") && lostWith(type) === undefined);
+  const classed = { ...deletions, ...administratorsAlone };
+
+  it.each(replaceable.filter((type) => !(type in administratorsAlone)))(
+    "can be taken away by who deploys: %s",
+    (type) => {
+      const actions = (known[type]?.deploy ?? []).map(({ action }) => action);
+      expect(deletions).toHaveProperty(type);
+      expect(actions).toEqual(expect.arrayContaining([...(deletions[type] ?? [])]));
+    },
+  );
+
+  it("is all that is said of how things are taken away", () => {
+    expect(Object.keys(classed).filter((type) => !replaceable.includes(type))).toEqual([]);
+  });
 });
 
 describe("what a deploy tags", () => {

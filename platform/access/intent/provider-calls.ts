@@ -5,7 +5,7 @@ import type { Names } from "./names";
 export interface ProviderCalls {
   /** To compare what is there with the code. */
   readonly plan?: readonly Ask[];
-  /** To make it and to change it; to delete it only where no data and no known address goes with it. */
+  /** To make it and to change it; to delete it where the code makes it again just as it was, but for what deletions.ts leaves to an administrator. */
   readonly deploy?: readonly Ask[];
 }
 
@@ -91,20 +91,27 @@ function network({ ec2, prefixList }: Names): Readonly<Record<string, ProviderCa
     aws_internet_gateway: {
       plan: reads("*", "ec2", "DescribeInternetGateways"),
       deploy: [
-        ...makes(ec2("internet-gateway"), "ec2", "CreateInternetGateway", "AttachInternetGateway"),
+        ...makes(ec2("internet-gateway"), "ec2", "CreateInternetGateway", "DeleteInternetGateway"),
+        ...makes(["internet-gateway", "vpc"].map(ec2), "ec2", "AttachInternetGateway", "DetachInternetGateway"),
         ...tagged("internet-gateway"),
       ],
     },
     aws_route_table: {
       plan: reads("*", "ec2", "DescribeRouteTables"),
       deploy: [
-        ...makes(ec2("route-table"), "ec2", "CreateRouteTable", "CreateRoute", "DeleteRoute"),
+        ...makes(ec2("route-table"), "ec2", "CreateRouteTable", "CreateRoute", "DeleteRoute", "DeleteRouteTable"),
         ...tagged("route-table"),
       ],
     },
     aws_route_table_association: {
       plan: reads("*", "ec2", "DescribeRouteTables"),
-      deploy: makes(ec2("route-table"), "ec2", "AssociateRouteTable"),
+      deploy: makes(
+        ["route-table", "subnet"].map(ec2),
+        "ec2",
+        "AssociateRouteTable",
+        "DisassociateRouteTable",
+        "ReplaceRouteTableAssociation",
+      ),
     },
     aws_vpc_endpoint: {
       plan: reads("*", "ec2", "DescribeVpcEndpoints", "DescribePrefixLists"),
@@ -195,7 +202,14 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
     aws_network_interface: {
       plan: reads("*", "ec2", "DescribeNetworkInterfaces"),
       deploy: [
-        ...makes(ec2("network-interface"), "ec2", "CreateNetworkInterface", "ModifyNetworkInterfaceAttribute"),
+        ...makes(
+          ec2("network-interface"),
+          "ec2",
+          "CreateNetworkInterface",
+          "DeleteNetworkInterface",
+          "ModifyNetworkInterfaceAttribute",
+        ),
+        ...makes(["instance", "network-interface"].map(ec2), "ec2", "DetachNetworkInterface"),
         ...tagged("network-interface"),
       ],
     },
@@ -214,9 +228,9 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
 }
 
 function data(of: Names): Readonly<Record<string, ProviderCalls>> {
-  const bucketPart = (read: string, write: string): ProviderCalls => ({
+  const bucketPart = (read: string, ...writes: readonly string[]): ProviderCalls => ({
     plan: reads(of.bucket, "s3", read),
-    deploy: makes(of.bucket, "s3", write),
+    deploy: makes(of.bucket, "s3", ...writes),
   });
   return {
     aws_s3_bucket: {
@@ -244,7 +258,7 @@ function data(of: Names): Readonly<Record<string, ProviderCalls>> {
     aws_s3_bucket_lifecycle_configuration: bucketPart("GetLifecycleConfiguration", "PutLifecycleConfiguration"),
     aws_s3_bucket_logging: bucketPart("GetBucketLogging", "PutBucketLogging"),
     aws_s3_bucket_ownership_controls: bucketPart("GetBucketOwnershipControls", "PutBucketOwnershipControls"),
-    aws_s3_bucket_policy: bucketPart("GetBucketPolicy", "PutBucketPolicy"),
+    aws_s3_bucket_policy: bucketPart("GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"),
     aws_s3_bucket_public_access_block: bucketPart("GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock"),
     aws_s3_bucket_server_side_encryption_configuration: bucketPart(
       "GetEncryptionConfiguration",
@@ -292,13 +306,14 @@ function data(of: Names): Readonly<Record<string, ProviderCalls>> {
         of.parameterGroup,
         "rds",
         "CreateDBParameterGroup",
+        "DeleteDBParameterGroup",
         "ModifyDBParameterGroup",
         "ResetDBParameterGroup",
       ),
     },
     aws_db_subnet_group: {
       plan: reads(of.subnetGroup, "rds", "DescribeDBSubnetGroups"),
-      deploy: makes(of.subnetGroup, "rds", "CreateDBSubnetGroup", "ModifyDBSubnetGroup"),
+      deploy: makes(of.subnetGroup, "rds", "CreateDBSubnetGroup", "DeleteDBSubnetGroup", "ModifyDBSubnetGroup"),
     },
   };
 }
@@ -354,28 +369,28 @@ function edge(of: Names): Readonly<Record<string, ProviderCalls>> {
       plan: reads(of.cachePolicy, "cloudfront", "GetCachePolicy"),
       deploy: [
         ...makes("*", "cloudfront", "CreateCachePolicy"),
-        ...makes(of.cachePolicy, "cloudfront", "UpdateCachePolicy"),
+        ...makes(of.cachePolicy, "cloudfront", "DeleteCachePolicy", "UpdateCachePolicy"),
       ],
     },
     aws_cloudfront_response_headers_policy: {
       plan: reads(of.headersPolicy, "cloudfront", "GetResponseHeadersPolicy"),
       deploy: [
         ...makes("*", "cloudfront", "CreateResponseHeadersPolicy"),
-        ...makes(of.headersPolicy, "cloudfront", "UpdateResponseHeadersPolicy"),
+        ...makes(of.headersPolicy, "cloudfront", "DeleteResponseHeadersPolicy", "UpdateResponseHeadersPolicy"),
       ],
     },
     aws_cloudfront_origin_access_control: {
       plan: reads(of.originAccess, "cloudfront", "GetOriginAccessControl"),
       deploy: [
         ...makes("*", "cloudfront", "CreateOriginAccessControl"),
-        ...makes(of.originAccess, "cloudfront", "UpdateOriginAccessControl"),
+        ...makes(of.originAccess, "cloudfront", "DeleteOriginAccessControl", "UpdateOriginAccessControl"),
       ],
     },
     aws_cloudfront_function: {
       plan: reads(of.edgeFunction, "cloudfront", "DescribeFunction", "GetFunction"),
       deploy: [
         ...makes("*", "cloudfront", "CreateFunction"),
-        ...makes(of.edgeFunction, "cloudfront", "PublishFunction", "UpdateFunction"),
+        ...makes(of.edgeFunction, "cloudfront", "DeleteFunction", "PublishFunction", "UpdateFunction"),
       ],
     },
     aws_wafv2_web_acl: {
@@ -445,7 +460,7 @@ function keysAndLogs(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_kms_alias: {
       plan: reads("*", "kms", "ListAliases"),
-      deploy: makes([...of.keys, ...of.aliases], "kms", "CreateAlias"),
+      deploy: makes([...of.keys, ...of.aliases], "kms", "CreateAlias", "DeleteAlias"),
     },
     aws_cloudwatch_log_group: {
       plan: [...reads("*", "logs", "DescribeLogGroups"), ...reads(of.logGroups, "logs", "ListTagsForResource")],
@@ -551,7 +566,7 @@ function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls
         ...asParameter("Decrypt"),
       ],
       deploy: [
-        ...makes(of.parameter, "ssm", "AddTagsToResource", "PutParameter", "RemoveTagsFromResource"),
+        ...makes(of.parameter, "ssm", "AddTagsToResource", "DeleteParameter", "PutParameter", "RemoveTagsFromResource"),
         ...asParameter("Encrypt", "GenerateDataKey"),
       ],
     },
@@ -634,7 +649,14 @@ function roles({ role, profile, boundary }: Names): Readonly<Record<string, Prov
         ...asks("whether the account is bootstrapped is looked at first", boundary, "iam", "GetPolicy"),
       ],
       deploy: [
-        ...bounded("CreateRole", "PutRolePermissionsBoundary"),
+        ...bounded(
+          "CreateRole",
+          "DeleteRole",
+          "PutRolePermissionsBoundary",
+          "UpdateAssumeRolePolicy",
+          "UpdateRoleDescription",
+        ),
+        ...asks("a role leaves its instance profiles before it goes", role, "iam", "ListInstanceProfilesForRole"),
         ...tags(role, "iam", "TagRole", "UntagRole"),
         ...servicesWithRoles.map((service) => ({
           action: "iam:PassRole",
@@ -655,6 +677,8 @@ function roles({ role, profile, boundary }: Names): Readonly<Record<string, Prov
         "iam",
         "AddRoleToInstanceProfile",
         "CreateInstanceProfile",
+        "DeleteInstanceProfile",
+        "RemoveRoleFromInstanceProfile",
         "TagInstanceProfile",
         "UntagInstanceProfile",
       ),
