@@ -457,9 +457,29 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
     /pipeline-boundary: .* is allowed cloudtrail:StopLogging/,
   ],
   [
+    "a pipeline's boundary by which it makes roles that nothing bounds",
+    inPipelineBoundary(drop("BoundRoles")),
+    /pipeline-boundary: .* is allowed iam:AttachRolePolicy on .*lectern-dev-new/,
+  ],
+  [
+    "a pipeline's boundary by which it frees roles of theirs",
+    inPipelineBoundary(drop("KeepBoundaries")),
+    /pipeline-boundary: .* is allowed iam:DeleteRolePermissionsBoundary on .*administrator/,
+  ],
+  [
+    "a pipeline's boundary by which its hosts get an administrator's role",
+    inPipelineBoundary(drop("HandOverOwnRoles")),
+    /pipeline-boundary: .* is allowed iam:PassRole on .*role\/administrator/,
+  ],
+  [
+    "a pipeline's boundary that leaves the account's safeguards to it",
+    inPipelineBoundary(drop("KeepSafeguards")),
+    /pipeline-boundary: .* is allowed s3:PutAccountPublicAccessBlock/,
+  ],
+  [
     "a pipeline's boundary that leaves bootstrap's roles to anybody",
     inPipelineBoundary(drop("LeaveBootstrapAlone")),
-    /pipeline-boundary: .* is allowed iam:PutRolePolicy on .*lectern-bootstrap-plan-dev/,
+    /pipeline-boundary: .* is allowed iam:PassRole on .*lectern-bootstrap-plan-dev/,
   ],
 ])("reports of an account %s", async (_, plant, problem) => {
   expect(await problemsIn("bootstrap-dev", planted(plant))).toContainEqual(expect.stringMatching(problem));

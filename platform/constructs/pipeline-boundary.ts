@@ -49,6 +49,10 @@ export class PipelineBoundary extends Construct {
         useServices,
         leaveBootstrapAlone(props),
         leaveIdentityAlone(props),
+        boundRoles(props),
+        keepBoundaries,
+        handOverOwnRoles(props),
+        keepSafeguards,
         keepBuckets(props),
         keepTrailReadable(props),
         readNoSecret,
@@ -65,7 +69,7 @@ const useServices: PolicyStatement = {
   Resource: "*",
 };
 
-/** Its own roles and boundary, and those of the others. */
+/** Its own roles and those of the others; and every policy that stands by itself, which a role that is more than this may have. */
 function leaveBootstrapAlone({ accountId, naming }: PipelineBoundaryProps): PolicyStatement {
   return {
     Sid: "LeaveBootstrapAlone",
@@ -86,7 +90,7 @@ function leaveBootstrapAlone({ accountId, naming }: PipelineBoundaryProps): Poli
     ],
     Resource: [
       `arn:aws:iam::${accountId}:role/${naming.any()}`,
-      `arn:aws:iam::${accountId}:policy/${naming.any()}`,
+      `arn:aws:iam::${accountId}:policy/*`,
       `arn:aws:iam::${accountId}:oidc-provider/*`,
     ],
   };
@@ -100,6 +104,58 @@ function leaveIdentityAlone({ accountId }: PipelineBoundaryProps): PolicyStateme
     Resource: [`arn:aws:iam::${accountId}:user/*`, `arn:aws:iam::${accountId}:group/*`],
   };
 }
+
+/** Else it could make, or rewrite, a role that may do anything, and act by it. A role that AWS makes for its services is not made so. */
+function boundRoles({ accountId, naming }: PipelineBoundaryProps): PolicyStatement {
+  return {
+    Sid: "BoundRoles",
+    Effect: "Deny",
+    Action: [
+      "iam:AttachRolePolicy",
+      "iam:CreateRole",
+      "iam:PutRolePermissionsBoundary",
+      "iam:PutRolePolicy",
+      "iam:UpdateAssumeRolePolicy",
+    ],
+    Resource: "*",
+    // It also denies where there is no boundary at all.
+    Condition: {
+      StringNotLike: { "iam:PermissionsBoundary": `arn:aws:iam::${accountId}:policy/${naming.of("boundary")}-*` },
+    },
+  };
+}
+
+const keepBoundaries: PolicyStatement = {
+  Sid: "KeepBoundaries",
+  Effect: "Deny",
+  Action: "iam:DeleteRolePermissionsBoundary",
+  Resource: "*",
+};
+
+/** A role that was there before, and may do more, is not for a host of the pipeline's. */
+function handOverOwnRoles({ accountId }: PipelineBoundaryProps): PolicyStatement {
+  return {
+    Sid: "HandOverOwnRoles",
+    Effect: "Deny",
+    Action: "iam:PassRole",
+    NotResource: `arn:aws:iam::${accountId}:role/lectern-*`,
+  };
+}
+
+/** What account-safeguards.ts sets. */
+const keepSafeguards: PolicyStatement = {
+  Sid: "KeepSafeguards",
+  Effect: "Deny",
+  Action: [
+    "ec2:DisableEbsEncryptionByDefault",
+    "ec2:ModifyEbsDefaultKmsKeyId",
+    "ec2:ResetEbsDefaultKmsKeyId",
+    "iam:DeleteAccountPasswordPolicy",
+    "iam:UpdateAccountPasswordPolicy",
+    "s3:PutAccountPublicAccessBlock",
+  ],
+  Resource: "*",
+};
 
 function keepBuckets({ naming, accountId }: PipelineBoundaryProps): PolicyStatement {
   const ofBootstrap = [

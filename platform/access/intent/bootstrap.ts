@@ -21,7 +21,13 @@ export function bootstrapIntents(environments: readonly string[]): Intents {
       reachesTwin: ["s3"],
     },
     neighbours,
-    beyondBoundary: (stack) => [...touchingBootstrap(stack), ...touchingTrailKey(stack), ...readingSecrets(stack)],
+    beyondBoundary: (stack) => [
+      ...touchingBootstrap(stack),
+      ...touchingTrailKey(stack),
+      ...readingSecrets(stack),
+      ...makingMore(stack),
+      ...removingSafeguards,
+    ],
   };
 }
 
@@ -164,6 +170,46 @@ function touchingBootstrap(stack: StackAccess): readonly Ask[] {
     ["s3:DeleteObjectVersion", `arn:aws:s3:::${stateBucketName(accountId)}/${stateKey("bootstrap")}`],
   ]);
 }
+
+/** Through a role that nothing bounds, whether it is made for this or was there before. */
+function makingMore({ accountId }: StackAccess): readonly Ask[] {
+  const iam = (rest: string) => `arn:aws:iam::${accountId}:${rest}`;
+  const boundaries = [undefined, iam("policy/made-up"), "arn:aws:iam::aws:policy/AdministratorAccess"];
+  const roles = [iam("role/lectern-dev-new"), iam("role/administrator")];
+  const unbounded = roles.flatMap((resource) =>
+    boundaries.flatMap((boundary) =>
+      ["CreateRole", "AttachRolePolicy", "PutRolePolicy", "PutRolePermissionsBoundary", "UpdateAssumeRolePolicy"].map(
+        (action) => ({
+          action: `iam:${action}`,
+          resource,
+          because: "it would do by a role what it may not do itself",
+          ...(boundary && { context: { "iam:PermissionsBoundary": boundary } }),
+        }),
+      ),
+    ),
+  );
+  return [
+    ...unbounded,
+    ...because("it would do by a role what it may not do itself", [
+      ...roles.map((role): Target => ["iam:DeleteRolePermissionsBoundary", role]),
+      ["iam:PassRole", iam("role/administrator")],
+      ["iam:CreatePolicyVersion", iam("policy/of-administrators")],
+      ["iam:SetDefaultPolicyVersion", iam("policy/of-administrators")],
+    ]),
+  ];
+}
+
+const removingSafeguards: readonly Ask[] = because(
+  "what holds for all that is made in the account is an administrator's",
+  [
+    "ec2:DisableEbsEncryptionByDefault",
+    "ec2:ModifyEbsDefaultKmsKeyId",
+    "ec2:ResetEbsDefaultKmsKeyId",
+    "iam:DeleteAccountPasswordPolicy",
+    "iam:UpdateAccountPasswordPolicy",
+    "s3:PutAccountPublicAccessBlock",
+  ].map((action): Target => [action, "*"]),
+);
 
 /** Keys are known by ids that AWS makes up, so that the deploying role's own policies cannot spare this one: the boundary does. */
 function touchingTrailKey(stack: StackAccess): readonly Ask[] {
