@@ -381,6 +381,7 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
 });
 
 const inDeployRole = inPolicy("aws_iam_policy", "dev_change-roles", "policy", "bootstrap");
+const inDeploysHosts = inPolicy("aws_iam_policy", "dev_change-network-and-hosts", "policy", "bootstrap");
 const inPlanRole = (part: "services" | "data-and-edge") =>
   inPolicy("aws_iam_policy", `dev_read-${part}`, "policy", "bootstrap");
 const inGitHubTrust = inPolicy("aws_iam_role", "dev_deploy-role", "assume_role_policy", "bootstrap");
@@ -414,6 +415,16 @@ it.each<[fault: string, plant: (stacks: Stacks) => void, problem: RegExp]>([
     "a deploy that takes a boundary off",
     inDeployRole(alsoDo("TagRoles", "iam:DeleteRolePermissionsBoundary")),
     /deploy-dev is allowed iam:DeleteRolePermissionsBoundary/,
+  ],
+  [
+    "a deploy that ends another environment's hosts in the account",
+    inDeploysHosts(change("ChangeHosts", { Condition: undefined })),
+    /deploy-dev is allowed ec2:TerminateInstances .* must be denied: its tag says that it is another environment's/,
+  ],
+  [
+    "a deploy that only changes what is tagged already, so that it makes nothing",
+    inDeploysHosts(change("ChangeHosts", { Condition: { StringEquals: { "aws:ResourceTag/Environment": "dev" } } })),
+    /deploy-dev is denied ec2:RunInstances/,
   ],
   [
     "a deploy that hands its roles to any service",

@@ -51,7 +51,9 @@ type Arns = ReturnType<typeof arns>;
 
 /**
  * What the environment is made of: by name where things have names of ours, by type where AWS makes up an id. What also lies in
- * CloudFront's region, or in that of the backups' copies, is named in every region.
+ * CloudFront's region, or in that of the backups' copies, is named in every region. Among things of a type, `itsOwn` is what tells
+ * the environment's from another's in the same account: everything is tagged with its environment, and what is just being made, or
+ * is adopted as the network's first security group is, has no tag yet.
  */
 function arns({ environment, accountId, region }: EnvironmentPlace) {
   const any = new Naming({ name: environment, accountId }).any();
@@ -65,6 +67,7 @@ function arns({ environment, accountId, region }: EnvironmentPlace) {
     defaultOptions: here("rds", "og:default:postgres-*"),
     cloudFront: (type: string, name = "*") => global("cloudfront", `${type}/${name}`),
     iam: (type: string, name = any) => global("iam", `${type}/${name}`),
+    itsOwn: { StringEqualsIfExists: { "aws:ResourceTag/Environment": environment } },
     boundary: permissionBoundaryArn({ name: environment, accountId }),
     buckets: `arn:aws:s3:::${any}-${accountId}`,
     vaults: anywhere("backup", `backup-vault:${any}`),
@@ -251,7 +254,7 @@ function readServices(of: Arns): readonly Permission[] {
   ];
 }
 
-function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
+function changeNetworkAndHosts({ ec2, images, itsOwn }: Arns): readonly Permission[] {
   const network = ["vpc", "subnet", "route-table", "internet-gateway", "security-group"].map(ec2);
   const endpoints = ["vpc", "vpc-endpoint", "route-table"].map(ec2);
   const rules = ec2("security-group-rule");
@@ -284,9 +287,15 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
         "ec2:RevokeSecurityGroupEgress",
         "ec2:RevokeSecurityGroupIngress",
       ],
+      itsOwn,
     ],
-    ["ChangeEndpoints", endpoints, ["ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"]],
-    ["ChangeFlowLogs", [ec2("vpc"), ec2("vpc-flow-log")], ["ec2:CreateFlowLogs", "ec2:DeleteFlowLogs"]],
+    [
+      "ChangeEndpoints",
+      endpoints,
+      ["ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:ModifyVpcEndpoint"],
+      itsOwn,
+    ],
+    ["ChangeFlowLogs", [ec2("vpc"), ec2("vpc-flow-log")], ["ec2:CreateFlowLogs", "ec2:DeleteFlowLogs"], itsOwn],
     [
       "ChangeHosts",
       [...hosts, ec2("subnet"), ec2("security-group"), ec2("spot-instances-request"), images],
@@ -309,6 +318,7 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
         "ec2:TerminateInstances",
         "ec2:UnmonitorInstances",
       ],
+      itsOwn,
     ],
     // It knows no resource.
     ["AwaitVolumes", "*", ["ec2:DescribeVolumesModifications"]],
@@ -316,6 +326,7 @@ function changeNetworkAndHosts({ ec2, images }: Arns): readonly Permission[] {
       "TagNetworkAndHosts",
       [...network, rules, ...hosts, ec2("vpc-endpoint"), ec2("vpc-flow-log"), ec2("spot-instances-request")],
       ["ec2:CreateTags", "ec2:DeleteTags"],
+      itsOwn,
     ],
   ];
 }
@@ -375,7 +386,7 @@ function changeData(of: Arns): readonly Permission[] {
       "LetVaultsUseKeys",
       of.keys,
       ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"],
-      { StringLike: { "kms:ViaService": "backup.*.amazonaws.com" } },
+      { StringLike: { "kms:ViaService": "backup.*.amazonaws.com" }, ...of.itsOwn },
     ],
     // A vault lies in storage of AWS Backup's own, which has no name.
     ["MakeVaults", "*", ["backup-storage:MountCapsule"]],
@@ -390,6 +401,7 @@ function changeData(of: Arns): readonly Permission[] {
         "backup:UntagResource",
         "backup:UpdateBackupPlan",
       ],
+      of.itsOwn,
     ],
   ];
 }
@@ -405,6 +417,7 @@ function changeEdge(of: Arns): readonly Permission[] {
         "cloudfront:UntagResource",
         "cloudfront:UpdateDistribution",
       ],
+      of.itsOwn,
     ],
     [
       "ChangeDistributionPolicies",
@@ -446,6 +459,7 @@ function changeEdge(of: Arns): readonly Permission[] {
       "ChangeCertificates",
       of.certificates,
       ["acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:RemoveTagsFromCertificate"],
+      of.itsOwn,
     ],
     ["ChangeZones", of.zones, ["route53:ChangeResourceRecordSets", "route53:ChangeTagsForResource"]],
     ["AwaitZones", of.zoneChanges, ["route53:GetChange"]],
@@ -460,9 +474,10 @@ function changeServices(of: Arns): readonly Permission[] {
       "ChangeKeys",
       of.keys,
       ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription"],
+      of.itsOwn,
     ],
-    ["EncryptParameters", of.keys, ["kms:Encrypt", "kms:GenerateDataKey"], inParameters(of)],
-    ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias", "kms:DeleteAlias"]],
+    ["EncryptParameters", of.keys, ["kms:Encrypt", "kms:GenerateDataKey"], { ...inParameters(of), ...of.itsOwn }],
+    ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias", "kms:DeleteAlias"], of.itsOwn],
     [
       "ChangeLogGroups",
       of.logGroups,
@@ -482,6 +497,7 @@ function changeServices(of: Arns): readonly Permission[] {
         "logs:UntagResource",
         "logs:UpdateDeliveryConfiguration",
       ],
+      of.itsOwn,
     ],
     // The network's flows reach the log bucket by deliveries of an older kind, which have no name.
     ["DeliverFlowLogs", "*", ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"]],
@@ -533,6 +549,7 @@ function changeServices(of: Arns): readonly Permission[] {
         "ssm:UpdateMaintenanceWindowTask",
         "ssm:UpdatePatchBaseline",
       ],
+      of.itsOwn,
     ],
     // Both are made before they have an id.
     ["MakePatching", "*", ["ssm:CreateMaintenanceWindow", "ssm:CreatePatchBaseline"]],

@@ -5,6 +5,7 @@ import type { StackAccess } from "../stack-access";
 import type { Ask, CallerAsk, Intents, ResourceIntent } from "./intent";
 import { type Names, namesIn } from "./names";
 import { pipelineRole } from "./pipeline";
+import { changesTo } from "./pipeline-reach";
 
 /** Who may do what with what the environments of an account share. */
 export function bootstrapIntents(environments: readonly string[]): Intents {
@@ -97,6 +98,10 @@ function neighbours(stack: StackAccess): readonly Ask[] {
     ...because("it would give itself more than it has", escalating),
     ...underAnotherBoundary(own, other),
     ...decryptingElse(own, other),
+    ...changesTo(other.environment, own).map((ask) => ({
+      ...ask,
+      because: "its tag says that it is another environment's",
+    })),
     ...because("it is another environment's", elsewhere),
     ...touchingBootstrap(stack),
     ...readingSecrets(stack),

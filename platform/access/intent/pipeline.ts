@@ -4,7 +4,7 @@ import type { Caller } from "../caller";
 import type { StackAccess } from "../stack-access";
 import type { Ask, RoleIntent } from "./intent";
 import { type Names, namesIn } from "./names";
-import { providerCalls } from "./provider-calls";
+import { callsOf, changesTo, reachesOf } from "./pipeline-reach";
 
 /** Who plans, or deploys, an environment from GitHub. */
 export function pipelineRole(verb: PipelineVerb, environment: string): RoleIntent {
@@ -13,11 +13,12 @@ export function pipelineRole(verb: PipelineVerb, environment: string): RoleInten
     name: `${verb}-${environment}`,
     path: `${environment}/${verb}-role`,
     what: `Jobs on GitHub that ${verb} ${environment}`,
+    reachesSiblings: reachesOf(verb),
     needs: (stack) => {
       const of = namesIn(stack, environment);
       return verb === "plan"
-        ? [...toPlan(of), ...toReadState(of)]
-        : [...toPlan(of), ...toDeploy(of), ...toKeepState(of)];
+        ? [...callsOf("plan", of), ...toReadState(of)]
+        : [...callsOf("plan", of), ...callsOf("deploy", of), ...changesTo(environment, of), ...toKeepState(of)];
     },
     assumedBy: (stack) => [
       {
@@ -57,22 +58,6 @@ function claims(environment: string): Readonly<Record<string, string>> {
     [`${issuer}:aud`]: "sts.amazonaws.com",
     [`${issuer}:sub`]: `repo:${repositoryPath}:environment:${environment}`,
   };
-}
-
-/** What several types take is asked once. */
-function once(asks: readonly (readonly Ask[] | undefined)[]): readonly Ask[] {
-  const different = new Map(
-    asks.flatMap((each) => each ?? []).map((ask) => [JSON.stringify({ ...ask, because: "" }), ask]),
-  );
-  return [...different.values()];
-}
-
-function toPlan(of: Names): readonly Ask[] {
-  return once(Object.values(providerCalls(of)).map(({ plan }) => plan));
-}
-
-function toDeploy(of: Names): readonly Ask[] {
-  return once(Object.values(providerCalls(of)).map(({ deploy }) => deploy));
 }
 
 function toReadState({ stateBucket, state, environment }: Names): readonly Ask[] {
