@@ -67,16 +67,8 @@ function windowSparesTeaching(): Rule {
 function windowSparesRds(other: "database.backupWindow" | "database.maintenanceWindow"): Rule {
   return ofCopy("window", [other], ({ window }, { database }) => {
     const times = other === "database.backupWindow" ? database.backupWindow : database.maintenanceWindow;
-    return shareTime(window, withHourBefore(times.replaceAll(/[a-z]{3}:/g, "")))
-      ? `it overlaps ${other}, ${times}, or the hour before it`
-      : undefined;
+    return shareTime(window, times, 60) ? `it overlaps ${other}, ${times}, or the hour before it` : undefined;
   });
-}
-
-function withHourBefore(range: string): string {
-  const [from = ""] = range.split("-");
-  const hour = String(Math.max(0, Number(from.slice(0, 2)) - 1)).padStart(2, "0");
-  return range.replace(/^\d\d/, hour);
 }
 
 function lengthOf(range: string): number {

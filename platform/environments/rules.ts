@@ -296,7 +296,7 @@ function backupBesideMaintenance(): Rule {
 function windowsOf({ backupWindow, maintenanceWindow }: Environment["database"]) {
   return [
     { field: "database.backupWindow", times: backupWindow },
-    { field: "database.maintenanceWindow", times: maintenanceWindow.replaceAll(/[a-z]{3}:/g, "") },
+    { field: "database.maintenanceWindow", times: maintenanceWindow },
   ] as const;
 }
 
