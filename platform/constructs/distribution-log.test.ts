@@ -24,6 +24,13 @@ it("is configured in us-east-1, where alone CloudFront's logs can be", () => {
   }
 });
 
+// Another path needs more than to be written here: see distribution-log.ts.
+it("lies where it was put when the delivery was made, since a changed path would be one that the log bucket refuses", () => {
+  expect(stack.one("aws_cloudwatch_log_delivery").s3_delivery_configuration).toEqual([
+    { enable_hive_compatible_path: false, suffix_path: "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}" },
+  ]);
+});
+
 it("writes down no cookie, which would open its owner's session", () => {
   const { record_fields } = stack.one("aws_cloudwatch_log_delivery");
   expect(record_fields).toContain("cs-uri-stem");

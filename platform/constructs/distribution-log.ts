@@ -51,6 +51,13 @@ const recordFields = [
 ];
 
 /**
+ * Where the files lie, below AWSLogs/<account>/CloudFront/: CloudFront puts that before the path when the delivery is made. When
+ * the path of a delivery that is there is changed, the provider 5.100 sends it without, and the log bucket's policy refuses the
+ * files. So a delivery that is to have another path is marked with `terraform taint` first, and made anew.
+ */
+const suffixPath = "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}";
+
+/**
  * Who asked the distribution what, in files of the log bucket. By standard logging v2: the older way needs a bucket with
  * access control lists, which no bucket here has.
  */
@@ -79,9 +86,7 @@ export class DistributionLog extends Construct {
       deliverySourceName: source.name,
       deliveryDestinationArn: destination.arn,
       recordFields,
-      s3DeliveryConfiguration: [
-        { suffixPath: "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}", enableHiveCompatiblePath: false },
-      ],
+      s3DeliveryConfiguration: [{ suffixPath, enableHiveCompatiblePath: false }],
       dependsOn: [logs.ready],
     });
   }
