@@ -58,6 +58,17 @@ it("takes logs from AWS's own services for its own account alone, each below its
   }
 });
 
+// "Logs sent to Amazon S3", CloudWatch Logs User Guide: source ARNs in the form arn:aws:logs:<region>:<account>:*.
+it("admits the account's deliveries in the form that AWS looks for before it adds a statement of its own", () => {
+  const delivering = policy.filter(({ Sid }) => Sid.startsWith("LogDeliveryMay"));
+  expect(delivering.map(({ Condition }) => Condition?.ArnLike)).toEqual(
+    delivering.map(() => ({
+      "aws:SourceArn": ["arn:aws:logs:ap-southeast-1:111111111111:*", "arn:aws:logs:us-east-1:111111111111:*"],
+    })),
+  );
+  expect(delivering).toHaveLength(2);
+});
+
 it("lets nobody read it by its own policy", () => {
   const allowed = policy.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action);
   expect(allowed).not.toContain("s3:GetObject");

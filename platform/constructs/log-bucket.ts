@@ -94,15 +94,11 @@ function logDeliveryMayCheck(bucketArn: string, props: LogBucketProps): PolicySt
   };
 }
 
-/** The network's logs come from its region, CloudFront's from us-east-1. */
-function forOwnLogs({ accountId, region, naming }: LogBucketProps) {
+/** The network's logs come from its region, CloudFront's from us-east-1: all of an account's, as the guide has it. */
+function forOwnLogs({ accountId, region }: LogBucketProps) {
+  const regions = new Set([region, "us-east-1"]);
   return {
     StringEquals: { "aws:SourceAccount": accountId },
-    ArnLike: {
-      "aws:SourceArn": [
-        `arn:aws:logs:${region}:${accountId}:*`,
-        `arn:aws:logs:us-east-1:${accountId}:delivery-source:${naming.any()}`,
-      ],
-    },
+    ArnLike: { "aws:SourceArn": [...regions].map((each) => `arn:aws:logs:${each}:${accountId}:*`) },
   };
 }

@@ -83,13 +83,17 @@ export const logBucket: ResourceIntent = {
   name: "log-bucket",
   path: "log-bucket/bucket/bucket",
   what: "The bucket with access logs and the network's flows",
-  allowed: ({ own }) => [
+  allowed: ({ own, siblings }) => [
     ...openToItsAccount(own, "log-bucket"),
     ...["frontend", "assets"].map((bucket) =>
       writesAccessLog(own, accessesTo(own, bucket), `who accessed the ${bucket} bucket is logged`),
     ),
     ...deliveries(own, flowsOf(own), "the network's flows are logged"),
     ...deliveries(own, requestsOf(own), "who asked the distribution what is logged"),
+    // AWS adds a statement of its own where it does not find the account's deliveries admitted as a whole.
+    ...siblings.flatMap((sibling) =>
+      deliveries(own, requestsOf(sibling), `the account's deliveries are admitted as a whole, ${sibling.name}'s too`),
+    ),
   ],
   denied: ({ own, siblings, twin }) => [
     ...closed({ own, siblings, twin }, "log-bucket"),
@@ -105,7 +109,6 @@ export const logBucket: ResourceIntent = {
     ...[
       { ...flowsOf(own), "aws:SourceAccount": foreignAccountId },
       { ...flowsOf(own), "aws:SourceArn": flowsOf(twin)["aws:SourceArn"] ?? "" },
-      ...siblings.map((sibling) => ({ ...requestsOf(sibling), "aws:SourceAccount": own.accountId })),
     ].flatMap((context) => deliveries(own, context, "logs of others have no place here")),
     {
       caller: logDelivery,
