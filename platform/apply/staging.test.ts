@@ -12,7 +12,7 @@ const { staging } = environments;
 const changed: Environment = {
   ...staging,
   logs: { retentionDays: 180 },
-  network: { ...staging.network, flowLogs: "all" },
+  network: { ...staging.network, flowLogs: "rejects" },
 };
 let trial: EnvironmentTrial;
 let outputs: EnvironmentOutputs;

@@ -22,7 +22,10 @@ export const differences: readonly Difference[] = [
   { field: "network.cidr", reason: separateBlocks },
   { field: "network.zones.*.publicCidr", reason: separateBlocks },
   { field: "network.zones.*.isolatedCidr", reason: separateBlocks },
-  { field: "network.flowLogs", reason: "An investigation in production may need what was let through as well." },
+  {
+    field: "network.flowLogs",
+    reason: "dev's network lets through what developers try out; who looks into it is told by what it refused.",
+  },
   {
     field: "api.capacity",
     reason:

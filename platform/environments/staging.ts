@@ -14,7 +14,7 @@ export const staging: Environment = {
       { name: "ap-southeast-1a", publicCidr: "10.20.0.0/24", isolatedCidr: "10.20.10.0/24" },
       { name: "ap-southeast-1b", publicCidr: "10.20.1.0/24", isolatedCidr: "10.20.11.0/24" },
     ],
-    flowLogs: "rejects",
+    flowLogs: "all",
   },
   api: {
     exposure: "cloudfront",

@@ -152,8 +152,8 @@ export const networkRules = {
   },
   "network-logs-every-flow": {
     answers: ["EC2.6", "CIS 4.7"],
-    class: "P",
-    says: "Production's network logs every flow.",
+    class: "M",
+    says: "Every network logs every flow.",
     remedy: "Set the flow log's traffic_type to ALL.",
     findings: ofEach(
       resources("aws_vpc"),
