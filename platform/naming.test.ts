@@ -1,4 +1,4 @@
-import { bucketName, NameRefused, Naming, physicalName, stateBucketName, stateKey } from "./naming";
+import { bucketName, isBootstrapStack, NameRefused, Naming, physicalName, stateBucketName, stateKey } from "./naming";
 
 it("names everything lectern-<environment>-<part>", () => {
   expect(physicalName("dev", "api-host")).toBe("lectern-dev-api-host");
@@ -36,4 +36,12 @@ it("matches every name of one environment by its pattern, and none of another's"
   const matching = new RegExp(`^${dev.any().replace("*", ".*")}$`);
   expect(dev.of("api")).toMatch(matching);
   expect(staging.of("api")).not.toMatch(matching);
+});
+
+it.each([
+  ["bootstrap-dev", true],
+  ["dev", false],
+  ["bootstrap", false],
+])("knows whether %s is a stack of what environments share: %p", (name, shared) => {
+  expect(isBootstrapStack(name)).toBe(shared);
 });

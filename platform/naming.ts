@@ -110,3 +110,8 @@ export class Naming {
 export function bootstrapStackName(account: string): string {
   return `${bootstrap}-${account}`;
 }
+
+/** Whether a stack is one of those that the environments of an account share. */
+export function isBootstrapStack(name: string): boolean {
+  return name.startsWith(bootstrapStackName(""));
+}

@@ -1,4 +1,4 @@
-import { bootstrapStackName } from "../naming";
+import { isBootstrapStack } from "../naming";
 import { StackConfiguration, type TerraformJson } from "../terraform/stack-configuration";
 import { type Guarded, StackAccess } from "./stack-access";
 
@@ -17,7 +17,10 @@ export const foreignAccountId = "999999999999";
 /** A stack with those of the other environments next to it. */
 export function neighbourhoodOf(own: TerraformJson, stacks: readonly TerraformJson[]): Neighbourhood {
   const { accountId = "", name } = new StackConfiguration(own);
-  const siblings = isBootstrap(name) ? [] : stacks.filter((stack) => stack !== own && !isBootstrap(nameOf(stack)));
+  // There is one of bootstrap's in an account, so that it has no siblings.
+  const siblings = isBootstrapStack(name)
+    ? []
+    : stacks.filter((stack) => stack !== own && !isBootstrapStack(nameOf(stack)));
   const placed = (stack: TerraformJson, inAccountId: string) =>
     inAccount(stack, inAccountId, bootstrapOf(stack, stacks));
   return {
@@ -39,11 +42,6 @@ export function guardOf(
   return undefined;
 }
 
-/** There is one in an account, so that it has no siblings. */
-function isBootstrap(stack: string): boolean {
-  return stack.startsWith(bootstrapStackName(""));
-}
-
 function nameOf(stack: TerraformJson): string {
   return stack["//"]?.metadata?.stackName ?? "";
 }
@@ -60,6 +58,6 @@ function inAccount(stack: TerraformJson, accountId: string, bootstrap?: Terrafor
 /** What was bootstrapped in an environment's account. */
 function bootstrapOf(stack: TerraformJson, stacks: readonly TerraformJson[]): TerraformJson | undefined {
   const { accountId, name } = new StackConfiguration(stack);
-  if (isBootstrap(name)) return undefined;
-  return stacks.find((each) => isBootstrap(nameOf(each)) && new StackConfiguration(each).accountId === accountId);
+  if (isBootstrapStack(name)) return undefined;
+  return stacks.find((each) => isBootstrapStack(nameOf(each)) && new StackConfiguration(each).accountId === accountId);
 }

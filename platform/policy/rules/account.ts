@@ -1,10 +1,7 @@
-import { bootstrapStackName } from "../../naming";
+import { isBootstrapStack } from "../../naming";
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
 import { isOwnKey } from "../model/keys";
 import { ofEach, type Rules, resources, type Wrong } from "../rule";
-
-/** Stacks that are applied once per account, and hold what its environments share. */
-const accountStack = new RegExp(`^${bootstrapStackName("")}`);
 
 /** CIS AWS Foundations Benchmark, section 5: what somebody is told of. */
 const watchedEvents = 15;
@@ -101,7 +98,7 @@ export const accountRules = {
 
 function ofAccount(judge: (stack: StackConfiguration) => Wrong) {
   return ofEach(
-    (stack) => (accountStack.test(stack.name) ? [{ path: stack.name, stack }] : []),
+    (stack) => (isBootstrapStack(stack.name) ? [{ path: stack.name, stack }] : []),
     ({ stack }) => judge(stack),
   );
 }

@@ -1,12 +1,9 @@
-import { bootstrapStackName } from "../../naming";
+import { isBootstrapStack } from "../../naming";
 import type { Resource, StackConfiguration } from "../../terraform/stack-configuration";
 import { admitsPublisher, keyAdmitsPublisher, topicsNamed } from "../model/topics";
 import { ofEach, type Rules, resources } from "../rule";
 
 const budgets = resources("aws_budgets_budget");
-
-/** The stacks of what environments share, which cost next to nothing. */
-const shared = new RegExp(`^${bootstrapStackName("")}`);
 
 /** When at the latest somebody is told of what is spent, in percent of the limit. */
 const latestWarningPercent = 80;
@@ -18,7 +15,8 @@ export const costRules = {
     says: "Every environment says what a month may cost.",
     remedy: "Add an aws_budgets_budget of type COST with a monthly limit.",
     findings: ofEach(
-      (stack) => (shared.test(stack.name) ? [] : [{ path: stack.name, stack }]),
+      // What environments share costs next to nothing.
+      (stack) => (isBootstrapStack(stack.name) ? [] : [{ path: stack.name, stack }]),
       ({ stack }) => !stack.all("aws_budgets_budget").some(limitsMonth) && "may cost whatever it does",
     ),
   },
