@@ -175,7 +175,6 @@ function keepBuckets({ naming, accountId }: PipelineBoundaryProps): PolicyStatem
       "s3:PutEncryptionConfiguration",
     ],
     Resource: ofBootstrap.flatMap((bucket) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
-    Condition: { StringEquals: { "aws:PrincipalAccount": accountId } },
   };
 }
 
