@@ -1,10 +1,9 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import type { LogTarget } from "./log-bucket";
-import { type PolicyStatement, policyDocument } from "./policy-document";
+import { ownKey } from "./own-key";
+import type { PolicyStatement } from "./policy-document";
 import { PrivateBucket } from "./private-bucket";
 
 export interface AuditTrailProps {
@@ -32,16 +31,17 @@ export class AuditTrail extends Construct {
   }
 
   private createKey(): string {
-    const name = this.props.naming.of("trail");
-    const key = new KmsKey(this, "key", {
-      description: `${name}: what is done in the account`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      lifecycle: { preventDestroy: this.props.keepOnDestroy },
-      policy: policyDocument(accountDecides(this.props), cloudTrailMayEncrypt(this.props)),
-    });
-    new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
-    return key.arn;
+    return ownKey(
+      this,
+      { key: "key", alias: "alias" },
+      {
+        accountId: this.props.accountId,
+        keepOnDestroy: this.props.keepOnDestroy,
+        name: this.props.naming.of("trail"),
+        purpose: "what is done in the account",
+        admits: [cloudTrailMayEncrypt(this.props)],
+      },
+    ).arn;
   }
 
   private createBucket(): PrivateBucket {
@@ -77,16 +77,6 @@ export class AuditTrail extends Construct {
 /** The trail's ARN is written out: its bucket's and its key's policies come before it. */
 function trailArn({ accountId, region, naming }: AuditTrailProps): string {
   return `arn:aws:cloudtrail:${region}:${accountId}:trail/${naming.of("trail")}`;
-}
-
-function accountDecides({ accountId }: AuditTrailProps): PolicyStatement {
-  return {
-    Sid: "AccountDecides",
-    Effect: "Allow",
-    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-    Action: "kms:*",
-    Resource: "*",
-  };
 }
 
 /** "Configure AWS KMS key policies for CloudTrail", AWS CloudTrail User Guide. */

@@ -4,15 +4,13 @@ import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
 import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
 import type { NotificationTopic } from "./alarms";
 import { DatabaseBackupRole } from "./database-backup-role";
-import { accountDecides } from "./encryption-key";
-import { policyDocument } from "./policy-document";
+import { ownKey } from "./own-key";
 import { eventsOf, type TopicPublisher } from "./topic-publisher";
 
 export interface DatabaseBackupProps {
@@ -121,17 +119,18 @@ export class DatabaseBackup extends Construct {
   /** A key serves one region alone; the environment's own would be lost with its region. */
   private createCopyKey(): KmsKey {
     const { naming, accountId, emptyOnDestroy } = this.props;
-    const { provider } = this.props.copy;
-    const key = new KmsKey(this, "copy-key", {
-      description: `${naming.of("backup")}: copies of the database's backups`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      lifecycle: { preventDestroy: !emptyOnDestroy },
-      policy: policyDocument(accountDecides({ accountId })),
-      provider,
-    });
-    new KmsAlias(this, "copy-key-alias", { name: `alias/${naming.of("backup")}`, targetKeyId: key.keyId, provider });
-    return key;
+    return ownKey(
+      this,
+      { key: "copy-key", alias: "copy-key-alias" },
+      {
+        accountId,
+        name: naming.of("backup"),
+        purpose: "copies of the database's backups",
+        admits: [],
+        keepOnDestroy: !emptyOnDestroy,
+        provider: this.props.copy.provider,
+      },
+    );
   }
 
   /**

@@ -1,8 +1,7 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
-import { type PolicyStatement, policyDocument } from "./policy-document";
+import { ownKey } from "./own-key";
+import type { PolicyStatement } from "./policy-document";
 import { mayUseKey, type TopicPublisher } from "./topic-publisher";
 
 export interface EncryptionKeyProps {
@@ -15,37 +14,23 @@ export interface EncryptionKeyProps {
   readonly publishers: readonly TopicPublisher[];
 }
 
-/** The environment's own KMS key: logs, alarm topics, assets and the API's configuration are encrypted with it. */
+/** The environment's own KMS key: logs, alarm topics, assets, the API's configuration and its region's backup vault are encrypted with it. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    const key = new KmsKey(this, "key", {
-      description: `${props.naming.of("data")}: logs, alarm topics, assets, configuration`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      lifecycle: { preventDestroy: props.keepOnDestroy },
-      policy: policyDocument(
-        accountDecides(props),
-        cloudWatchLogsMayEncrypt(props),
-        ...props.publishers.map(mayUseKey),
-      ),
-    });
-    new KmsAlias(this, "alias", { name: `alias/${props.naming.of("data")}`, targetKeyId: key.keyId });
-    this.arn = key.arn;
+    this.arn = ownKey(
+      this,
+      { key: "key", alias: "alias" },
+      {
+        ...props,
+        name: props.naming.of("data"),
+        purpose: "logs, alarm topics, assets, configuration",
+        admits: [cloudWatchLogsMayEncrypt(props), ...props.publishers.map(mayUseKey)],
+      },
+    ).arn;
   }
-}
-
-/** Without this, IAM policies of the account could not grant the use of the key, and nobody could mend its policy. */
-export function accountDecides({ accountId }: Pick<EncryptionKeyProps, "accountId">): PolicyStatement {
-  return {
-    Sid: "AccountDecides",
-    Effect: "Allow",
-    Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-    Action: "kms:*",
-    Resource: "*",
-  };
 }
 
 function cloudWatchLogsMayEncrypt({ accountId, region, naming }: EncryptionKeyProps): PolicyStatement {

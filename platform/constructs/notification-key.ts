@@ -1,10 +1,7 @@
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
-import { accountDecides } from "./encryption-key";
-import { policyDocument } from "./policy-document";
+import { ownKey } from "./own-key";
 import { mayUseKey, type TopicPublisher } from "./topic-publisher";
 
 export interface NotificationKeyProps {
@@ -21,15 +18,16 @@ export class NotificationKey extends Construct {
 
   constructor(scope: Construct, id: string, { naming, accountId, provider, publishers }: NotificationKeyProps) {
     super(scope, id);
-    const name = naming.of("notifications");
-    const key = new KmsKey(this, "key", {
-      provider,
-      description: `${name}: messages to topics`,
-      enableKeyRotation: true,
-      deletionWindowInDays: 30,
-      policy: policyDocument(accountDecides({ accountId }), ...publishers.map(mayUseKey)),
-    });
-    new KmsAlias(this, "alias", { provider, name: `alias/${name}`, targetKeyId: key.keyId });
-    this.arn = key.arn;
+    this.arn = ownKey(
+      this,
+      { key: "key", alias: "alias" },
+      {
+        accountId,
+        provider,
+        name: naming.of("notifications"),
+        purpose: "messages to topics",
+        admits: publishers.map(mayUseKey),
+      },
+    ).arn;
   }
 }
