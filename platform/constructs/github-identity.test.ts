@@ -22,6 +22,22 @@ it("says of every job which repository and which environment on GitHub it is of,
   }
 });
 
+it("finds the provider where another repository made it, since an account has one, and wants it to admit our audience", () => {
+  const sharing = { ...environments.dev, pipelines: { gitHubIdentity: "looked-up" as const } };
+  const [found] = accountsOf([sharing]).map((account) => new SynthesisedStack(account)) as [SynthesisedStack];
+  expect(found.all("aws_iam_openid_connect_provider")).toEqual([]);
+  const [[name, provider] = []] = Object.entries(found.json.data.aws_iam_openid_connect_provider ?? {});
+  expect(provider).toMatchObject({
+    url: `https://${issuer}`,
+    lifecycle: { postcondition: [{ condition: `\${contains(self.client_id_list, "sts.amazonaws.com")}` }] },
+  });
+  for (const role of found.all("aws_iam_role")) {
+    expect(statementsOf(role.assume_role_policy)[0]?.Principal).toEqual({
+      Federated: `\${data.aws_iam_openid_connect_provider.${name}.arn}`,
+    });
+  }
+});
+
 it("hands out no keys", () => {
   expect([...stack.all("aws_iam_user"), ...stack.all("aws_iam_access_key")]).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
 import type { PolicyStatement } from "./policy-document";
@@ -5,6 +6,8 @@ import type { PolicyStatement } from "./policy-document";
 export interface GitHubIdentityProps {
   /** Such as https://github.com/<owner>/<name>. */
   readonly repositoryUrl: string;
+  /** An account has one provider for an issuer, which all its repositories share: here it is made, or found where another made it. */
+  readonly gitHubIdentity: "created" | "looked-up";
 }
 
 const issuer = "token.actions.githubusercontent.com";
@@ -15,12 +18,27 @@ export class GitHubIdentity extends Construct {
   private readonly providerArn: string;
   private readonly repository: string;
 
-  constructor(scope: Construct, id: string, { repositoryUrl }: GitHubIdentityProps) {
+  constructor(scope: Construct, id: string, { repositoryUrl, gitHubIdentity }: GitHubIdentityProps) {
     super(scope, id);
     this.repository = new URL(repositoryUrl).pathname.slice(1);
-    this.providerArn = new IamOpenidConnectProvider(this, "provider", {
+    this.providerArn = gitHubIdentity === "created" ? this.createProvider() : this.findProvider();
+  }
+
+  private createProvider(): string {
+    return new IamOpenidConnectProvider(this, "provider", { url: `https://${issuer}`, clientIdList: [audience] }).arn;
+  }
+
+  private findProvider(): string {
+    return new DataAwsIamOpenidConnectProvider(this, "provider", {
       url: `https://${issuer}`,
-      clientIdList: [audience],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${contains(self.client_id_list, "${audience}")}`,
+            errorMessage: `The account's identity provider for GitHub does not admit ${audience}, which its workflows ask for: add it to the provider's audiences.`,
+          },
+        ],
+      },
     }).arn;
   }
 

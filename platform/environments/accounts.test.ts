@@ -1,13 +1,20 @@
 import { accountsOf } from "./accounts";
 import { dev } from "./dev";
+import type { Environment } from "./environment";
 import { prod } from "./prod";
 
 it("bootstraps an account once, however many environments live in it", () => {
-  const { accountId, region } = dev;
+  const account = ({ name, accountId, region }: Environment) => ({
+    name,
+    accountId,
+    region,
+    gitHubIdentity: "created",
+    isRetiring: false,
+  });
   const qa = { ...dev, name: "qa" };
   expect(accountsOf([dev, qa, prod])).toEqual([
-    { name: "dev", accountId, region, environments: [dev, qa], isRetiring: false },
-    { name: "prod", accountId: prod.accountId, region: prod.region, environments: [prod], isRetiring: false },
+    { ...account(dev), environments: [dev, qa] },
+    { ...account(prod), environments: [prod] },
   ]);
 });
 

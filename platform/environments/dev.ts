@@ -6,6 +6,7 @@ export const dev: Environment = {
   region: "ap-southeast-1",
   domain: "dev.lectern.example",
   dns: { zone: "created" },
+  pipelines: { gitHubIdentity: "created" },
   frontend: { firewall: "off" },
   topology: "single-instance",
   network: {

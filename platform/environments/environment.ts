@@ -55,6 +55,13 @@ export const Environment = group({
     /** Whether the environment has a zone of its own made for its domain, or finds the one that is there. */
     zone: either(["created", "looked-up"], '"created" or "looked-up"'),
   }),
+  pipelines: group({
+    /**
+     * Whether bootstrap makes GitHub's identity provider, or finds the one that is there: an account has one for all its
+     * repositories. The account's first environment says it.
+     */
+    gitHubIdentity: either(["created", "looked-up"], '"created" or "looked-up"'),
+  }),
   frontend: group({
     /**
      * Whether a web application firewall stands in front of the distribution: 9 USD a month, and 0.60 USD per million

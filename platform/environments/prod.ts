@@ -6,6 +6,7 @@ export const prod: Environment = {
   region: "ap-southeast-1",
   domain: "lectern.example",
   dns: { zone: "looked-up" },
+  pipelines: { gitHubIdentity: "created" },
   frontend: { firewall: "on" },
   topology: "single-instance",
   network: {

@@ -6,6 +6,7 @@ export const staging: Environment = {
   region: "ap-southeast-1",
   domain: "staging.lectern.example",
   dns: { zone: "created" },
+  pipelines: { gitHubIdentity: "created" },
   frontend: { firewall: "on" },
   topology: "single-instance",
   network: {

@@ -43,7 +43,7 @@ export class BootstrapStack extends AccountStack {
     const state = new PrivateBucket(this, "state-bucket", { ...bucket, name: stateBucketName(accountId) });
     new PrivateBucket(this, "release-bucket", { ...bucket, name: releaseBucketName(accountId) });
 
-    const gitHub = new GitHubIdentity(this, "github", { repositoryUrl: repository.url });
+    const gitHub = new GitHubIdentity(this, "github", { ...account, repositoryUrl: repository.url });
     const pipelineBoundary = new PipelineBoundary(this, "pipeline-boundary", {
       ...place,
       stateBucketArn: state.arn,

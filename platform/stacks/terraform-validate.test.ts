@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environments } from "../environments";
+import { type Account, accountsOf } from "../environments/accounts";
 import type { Environment } from "../environments/environment";
 import { findTerraform, terraformEnvironment } from "../terraform/terraform";
 import { SynthesisedStack } from "./synthesised-stack";
@@ -18,8 +19,8 @@ function run(...args: string[]): string {
   return stdout;
 }
 
-function writeStack(environment: Environment): void {
-  writeFileSync(join(folder, "cdk.tf.json"), new SynthesisedStack(environment).text);
+function writeStack(of: Environment | Account): void {
+  writeFileSync(join(folder, "cdk.tf.json"), new SynthesisedStack(of).text);
 }
 
 beforeAll(() => {
@@ -32,10 +33,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const { dev } = environments;
 const open: Environment = { ...dev, api: { ...dev.api, exposure: "public", adminCidr: "203.0.113.7/32" } };
 
-it.each([...Object.entries(environments), ["dev with a public API and an administrator", open] as const])(
+const sharing: Environment = { ...dev, pipelines: { gitHubIdentity: "looked-up" } };
+const accounts = accountsOf([sharing]).map(
+  (account) => ["an account that shares its trust in GitHub", account] as const,
+);
+
+it.each([...Object.entries(environments), ["dev with a public API and an administrator", open] as const, ...accounts])(
   "gives Terraform and its AWS provider a configuration that they accept: %s",
-  (_, environment) => {
-    writeStack(environment);
+  (_, of) => {
+    writeStack(of);
     expect(JSON.parse(run("validate", "-json"))).toMatchObject({ valid: true, diagnostics: [] });
   },
   60_000,

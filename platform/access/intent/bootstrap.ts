@@ -4,7 +4,7 @@ import { foreignAccountId } from "../neighbourhood";
 import type { StackAccess } from "../stack-access";
 import type { Ask, CallerAsk, Intents, ResourceIntent } from "./intent";
 import { type Names, namesIn } from "./names";
-import { pipelineRole } from "./pipeline";
+import { gitHubProvider, pipelineRole } from "./pipeline";
 import { changesTo } from "./pipeline-reach";
 
 /** Who may do what with what the environments of an account share. */
@@ -166,7 +166,7 @@ function touchingBootstrap(stack: StackAccess): readonly Ask[] {
   return because("bootstrap is an administrator's", [
     ...onRoles,
     ["iam:CreatePolicyVersion", iam("policy/lectern-bootstrap-pipeline-boundary")],
-    ["iam:UpdateOpenIDConnectProviderThumbprint", stack.of("aws_iam_openid_connect_provider", "github/provider")],
+    ["iam:UpdateOpenIDConnectProviderThumbprint", gitHubProvider(stack)],
     ["iam:CreateUser", iam("user/somebody")],
     ["iam:CreateAccessKey", iam("user/somebody")],
     ["cloudtrail:StopLogging", `arn:aws:cloudtrail:${stack.region}:${accountId}:trail/lectern-bootstrap-trail`],

@@ -49,8 +49,12 @@ const issuer = "token.actions.githubusercontent.com";
 const repositoryPath = new URL(repository.url).pathname.slice(1);
 
 function gitHub(stack: StackAccess): Caller {
-  const provider = stack.of("aws_iam_openid_connect_provider", "github/provider");
-  return { name: "a job on GitHub", principal: { kind: "federated", provider } };
+  return { name: "a job on GitHub", principal: { kind: "federated", provider: gitHubProvider(stack) } };
+}
+
+/** Of which an account has one, whoever made it. */
+export function gitHubProvider({ accountId }: StackAccess): string {
+  return `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
 }
 
 function claims(environment: string): Readonly<Record<string, string>> {
