@@ -117,7 +117,6 @@ function readNetworkAndHosts({ ec2, prefixLists, amazonLinux }: Arns): readonly 
         "ec2:DescribeAddresses",
         "ec2:DescribeAddressesAttribute",
         "ec2:DescribeFlowLogs",
-        "ec2:DescribeImages",
         "ec2:DescribeInstanceCreditSpecifications",
         "ec2:DescribeInstanceTypes",
         "ec2:DescribeInstances",
@@ -282,7 +281,6 @@ function changeNetworkAndHosts({ ec2, images, itsOwn }: Arns): readonly Permissi
         "ec2:DeleteRoute",
         "ec2:DeleteSecurityGroup",
         "ec2:ModifySecurityGroupRules",
-        "ec2:ModifySubnetAttribute",
         "ec2:ModifyVpcAttribute",
         "ec2:RevokeSecurityGroupEgress",
         "ec2:RevokeSecurityGroupIngress",
@@ -316,12 +314,13 @@ function changeNetworkAndHosts({ ec2, images, itsOwn }: Arns): readonly Permissi
         "ec2:StartInstances",
         "ec2:StopInstances",
         "ec2:TerminateInstances",
-        "ec2:UnmonitorInstances",
       ],
       itsOwn,
     ],
     // It knows no resource.
     ["AwaitVolumes", "*", ["ec2:DescribeVolumesModifications"]],
+    // Looked at before a host is launched, and by no plan.
+    ["ListImages", "*", ["ec2:DescribeImages"]],
     [
       "TagNetworkAndHosts",
       [...network, rules, ...hosts, ec2("vpc-endpoint"), ec2("vpc-flow-log"), ec2("spot-instances-request")],

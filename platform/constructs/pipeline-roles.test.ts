@@ -66,7 +66,7 @@ it("decrypts for who plans the environment's own parameters, and nothing besides
 
 it("keeps each pipeline to the state of its own environment", () => {
   const [list, keep, lock] = statementsOf(stack.one("aws_iam_policy", "dev/keep-state").policy);
-  expect(list?.Condition).toEqual({ StringLike: { "s3:prefix": "dev/*" } });
+  expect(list?.Condition).toEqual({ StringLike: { "s3:prefix": ["env:/", "dev/*"] } });
   expect(keep?.Resource).toMatch(/\/dev\/terraform\.tfstate$/);
   expect(lock?.Resource).toMatch(/\/dev\/terraform\.tfstate\.tflock$/);
 });

@@ -67,7 +67,10 @@ export class PipelineRoles extends Construct {
     return `${this.props.stateBucketArn}/${stateKey(this.props.environment)}`;
   }
 
-  /** Terraform looks whether there is a state before it reads it. */
+  /**
+   * Terraform looks for states of workspaces, of which there are none, before it begins, and whether there is a state before it
+   * reads it: that one is missing is told to nobody but who may list it.
+   */
   private listState(): PolicyStatement {
     const { stateBucketArn, environment } = this.props;
     return {
@@ -75,7 +78,7 @@ export class PipelineRoles extends Construct {
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource: stateBucketArn,
-      Condition: { StringLike: { "s3:prefix": `${environment}/*` } },
+      Condition: { StringLike: { "s3:prefix": ["env:/", `${environment}/*`] } },
     };
   }
 

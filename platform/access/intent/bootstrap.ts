@@ -78,6 +78,10 @@ function neighbours(stack: StackAccess): readonly Ask[] {
     ["iam:CreateRole", own.role],
     ["iam:PutRolePolicy", own.role],
     ["iam:PassRole", own.role],
+    ...own.keys.flatMap((key): readonly Target[] => [
+      ["kms:CreateGrant", key],
+      ["kms:RetireGrant", key],
+    ]),
   ];
   const elsewhere: readonly Target[] = [
     ["s3:PutBucketPolicy", other.bucket],

@@ -1,5 +1,6 @@
 import { repository } from "../../../package.json";
 import { gitHubEnvironmentOf, type PipelineVerb } from "../../constructs/pipeline-verbs";
+import { stateKey } from "../../naming";
 import type { Caller } from "../caller";
 import type { StackAccess } from "../stack-access";
 import type { Ask, RoleIntent } from "./intent";
@@ -69,8 +70,14 @@ function toReadState({ stateBucket, state, environment }: Names): readonly Ask[]
     {
       action: "s3:ListBucket",
       resource: stateBucket,
-      context: { "s3:prefix": `${environment}/`, "aws:SecureTransport": "true" },
+      context: { "s3:prefix": stateKey(environment), "aws:SecureTransport": "true" },
       because: "Terraform looks whether there is a state",
+    },
+    {
+      action: "s3:ListBucket",
+      resource: stateBucket,
+      context: { "s3:prefix": "env:/", "aws:SecureTransport": "true" },
+      because: "Terraform looks for workspaces",
     },
     {
       action: "s3:GetObject",

@@ -10,8 +10,8 @@ export interface ProviderCalls {
 }
 
 /**
- * The calls of the AWS provider 5.100 for every type that the stacks of environments are made of: out of its log where the emulator
- * answers it, and otherwise out of its documentation and the Service Authorization Reference.
+ * The calls of the AWS provider 5.100 for every type that the stacks of environments are made of. `platform/apply` records which it
+ * makes; those that no trial takes are from its documentation and the Service Authorization Reference, see `../calls/unrecorded.ts`.
  */
 export function providerCalls(of: Names): Readonly<Record<string, ProviderCalls>> {
   return {
@@ -86,7 +86,7 @@ function network({ ec2, prefixList }: Names): Readonly<Record<string, ProviderCa
     },
     aws_subnet: {
       plan: reads("*", "ec2", "DescribeSubnets"),
-      deploy: [...makes(ec2("subnet"), "ec2", "CreateSubnet", "ModifySubnetAttribute"), ...tagged("subnet")],
+      deploy: [...makes(ec2("subnet"), "ec2", "CreateSubnet"), ...tagged("subnet")],
     },
     aws_internet_gateway: {
       plan: reads("*", "ec2", "DescribeInternetGateways"),
@@ -165,7 +165,6 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
           "DescribeInstances",
           "DescribeInstanceTypes",
           "DescribeInstanceCreditSpecifications",
-          "DescribeImages",
           "DescribeSpotInstanceRequests",
           "DescribeTags",
           "DescribeVolumes",
@@ -175,6 +174,7 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
       deploy: [
         ...asks("a host is launched with its volume, into its network", launched.map(ec2), "ec2", "RunInstances"),
         ...asks("a host is launched from Amazon Linux's image", image, "ec2", "RunInstances"),
+        ...asks("a launch looks at the image first", "*", "ec2", "DescribeImages"),
         ...asks(
           "a host with other user data, or on other capacity, takes the old one's place",
           ec2("instance"),
@@ -185,7 +185,6 @@ function hosts({ ec2, image, amazonLinux, spotRole }: Names): Readonly<Record<st
           "StartInstances",
           "StopInstances",
           "TerminateInstances",
-          "UnmonitorInstances",
         ),
         ...asks("a disk grows where it is", ec2("volume"), "ec2", "ModifyVolume"),
         ...asks("a disk grows where it is", "*", "ec2", "DescribeVolumesModifications"),
