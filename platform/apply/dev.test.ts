@@ -5,6 +5,7 @@ import type { Environment } from "../environments/environment";
 import type { EnvironmentOutputs } from "../outputs";
 import { buildFrontendIn, leakIntoConfiguration, leaksOf } from "./deployed-secrets.fixture";
 import { EnvironmentTrial, touches } from "./environment-trial.fixture";
+import { permissionProblems } from "./pipeline-permissions.fixture";
 
 /** RDS alone takes the AWS provider 80 s of waiting each way; on a busy machine all of it takes far longer. */
 jest.setTimeout(900_000);
@@ -71,4 +72,8 @@ it("destroys all that it made, but for the keys that AWS keeps for thirty days",
     "kms us-east-1 keys/… (PendingDeletion)",
     "s3 aws buckets/lectern-bootstrap-state-111111111111",
   ]);
+});
+
+it("asked AWS in all this for what the pipeline's roles may do, which may do nothing else but what is declared", async () => {
+  expect(await permissionProblems(trial)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Phase, RecordedCall } from "../access/calls/recorded-call";
 import { constructPaths } from "../commands/construct-paths";
 import { clientOf } from "../commands/deployed.fixture";
 import { applySavedPlan, type ShownPlan, savePlan } from "../commands/saved-plan";
@@ -10,6 +11,7 @@ import type { Environment } from "../environments/environment";
 import { type Deployed, deployStack, destroyStack } from "../local/deploy";
 import { type Emulator, startEmulator } from "../local/emulator/emulator";
 import { ask, askS3, databaseEndpoint, python } from "../local/emulator/emulator.fixture";
+import { type Recorder, recordCallsTo } from "../local/emulator/recorder.fixture";
 import { accountAuthorization } from "../local/supplement/service";
 import { type Element, findAll, parseXml } from "../local/supplement/xml";
 import type { EnvironmentOutputs } from "../outputs";
@@ -34,6 +36,8 @@ export class EnvironmentTrial {
     readonly environment: Environment,
     readonly emulator: Emulator,
     readonly directory: string,
+    private readonly recorder: Recorder,
+    private readonly now: { phase: Phase },
   ) {}
 
   static async begin(environment: Environment): Promise<EnvironmentTrial> {
@@ -41,7 +45,9 @@ export class EnvironmentTrial {
     const { accountId } = environment;
     const log = () => undefined;
     const emulator = await startEmulator({ accountId, directory, databaseEndpoint, python, env: process.env, log });
-    const trial = new EnvironmentTrial(environment, emulator, directory);
+    const now: { phase: Phase } = { phase: "deploy" };
+    const recorder = await recordCallsTo(emulator.endpoint, () => now.phase);
+    const trial = new EnvironmentTrial(environment, emulator, directory, recorder, now);
     try {
       if (environment.dns.zone === "looked-up") await buyDomain(emulator, environment.domain);
     } catch (error) {
@@ -52,17 +58,20 @@ export class EnvironmentTrial {
   }
 
   async end(): Promise<void> {
+    await this.recorder.stop();
     await this.emulator.stop();
     await rm(this.directory, { recursive: true, force: true });
   }
 
   /** `npx cdktf deploy <environment>`. */
   deploy(): Promise<Deployed> {
+    this.now.phase = "deploy";
     return deployStack(this.deployOptions());
   }
 
   /** `npm run plan -- <environment>`, with its values as given. */
   plan(environment: Environment): Promise<ShownPlan> {
+    this.now.phase = "plan";
     return savePlan(this.workOn(environment), []);
   }
 
@@ -80,11 +89,13 @@ export class EnvironmentTrial {
 
   /** `npm run deploy -- <environment>`, after `plan` with the same values. */
   apply(environment: Environment): Promise<boolean> {
+    this.now.phase = "deploy";
     return applySavedPlan(this.workOn(environment));
   }
 
   /** `npx cdktf destroy <environment>`, with its values as given. */
   async destroy(environment: Environment): Promise<void> {
+    this.now.phase = "destroy";
     const options = this.deployOptions();
     synthesiseEnvironment(join(options.directory, "cdktf.out"), environment);
     await destroyStack({ ...options, skipSynthesis: true });
@@ -92,6 +103,7 @@ export class EnvironmentTrial {
 
   /** What `terraform plan -destroy` says, with values as given. Rejects where Terraform refuses. */
   async planDestruction(environment: Environment): Promise<void> {
+    this.now.phase = "destroy";
     const { terraform, text, directory } = this.workOn(environment);
     await terraform.begin(text);
     await terraform.plan(join(directory, "destruction.tfplan"), "-destroy");
@@ -118,19 +130,24 @@ export class EnvironmentTrial {
     return leftBehind(python, this.directory);
   }
 
+  /** What Terraform and its provider have asked AWS for until now; what the test itself asks is left out. */
+  get calls(): readonly RecordedCall[] {
+    return this.recorder.calls.filter(({ agent }) => agent.includes("Terraform"));
+  }
+
   private deployOptions() {
     return {
       environment: this.environment,
       directory: join(this.directory, "deploy"),
-      endpoint: this.emulator.endpoint,
-      env: { ...clientOf(this.emulator.endpoint), ...this.operatorSecrets },
+      endpoint: this.recorder.endpoint,
+      env: { ...clientOf(this.recorder.endpoint), ...this.operatorSecrets },
       onLine: () => undefined,
       signal: new AbortController().signal,
     };
   }
 
   private workOn(environment: Environment): StackWork {
-    const env = { ...clientOf(this.emulator.endpoint), ...this.operatorSecrets };
+    const env = { ...clientOf(this.recorder.endpoint), ...this.operatorSecrets };
     const stack = synthesiseEnvironment(join(this.directory, "synth"), environment);
     return workOnStack(stack, join(this.directory, "plans"), { env, onLine: () => undefined });
   }

@@ -4,6 +4,7 @@ import { validEnvironments } from "../environments/validate";
 import type { EnvironmentOutputs } from "../outputs";
 import { leaksOf } from "./deployed-secrets.fixture";
 import { EnvironmentTrial, retired, touches } from "./environment-trial.fixture";
+import { permissionProblems } from "./pipeline-permissions.fixture";
 
 /** RDS alone takes the AWS provider 80 s of waiting each way; on a busy machine all of it takes far longer. */
 jest.setTimeout(900_000);
@@ -84,4 +85,8 @@ it("is taken down in two deliberate steps, and leaves a last snapshot", async ()
     "rds ap-southeast-1 database_snapshots/lectern-staging-database-final (available)",
     "s3 aws buckets/lectern-bootstrap-state-222222222222",
   ]);
+});
+
+it("asked AWS in all this for what the pipeline's roles may do, which may do nothing else but what is declared", async () => {
+  expect(await permissionProblems(trial)).toEqual([]);
 });
