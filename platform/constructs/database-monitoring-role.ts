@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import type { Naming } from "../naming";
+import { operatingSystemLogName } from "./operating-system-log";
 import { type PolicyStatement, policyDocument } from "./policy-document";
 
 export interface DatabaseMonitoringRoleProps {
@@ -48,19 +49,16 @@ function rdsMayAssume({ naming, accountId, region }: DatabaseMonitoringRoleProps
   };
 }
 
-/** As AWS's own AmazonRDSEnhancedMonitoringRole has it, for the one group that RDS writes to. All databases of an account share it. */
+/**
+ * As AWS's own AmazonRDSEnhancedMonitoringRole has it, for the one group that RDS writes to, but for making that group: bootstrap
+ * has. All databases of an account share it.
+ */
 export function writeOperatingSystemMetrics({
   accountId,
   region,
 }: Pick<DatabaseMonitoringRoleProps, "accountId" | "region">): readonly PolicyStatement[] {
-  const group = `arn:aws:logs:${region}:${accountId}:log-group:RDSOSMetrics`;
+  const group = `arn:aws:logs:${region}:${accountId}:log-group:${operatingSystemLogName}`;
   return [
-    {
-      Sid: "MakeLogGroupOfDatabases",
-      Effect: "Allow",
-      Action: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
-      Resource: `${group}:*`,
-    },
     {
       Sid: "WriteLogGroupOfDatabases",
       Effect: "Allow",

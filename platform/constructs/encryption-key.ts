@@ -27,26 +27,26 @@ export class EncryptionKey extends Construct {
         ...props,
         name: props.naming.of("data"),
         purpose: "logs, alarm topics, assets, configuration",
-        admits: [cloudWatchLogsMayEncrypt(props), ...props.publishers.map(mayUseKey)],
+        admits: [cloudWatchLogsMayEncrypt(props.region, logGroupsOf(props)), ...props.publishers.map(mayUseKey)],
       },
     ).arn;
   }
 }
 
-function cloudWatchLogsMayEncrypt({ accountId, region, naming }: EncryptionKeyProps): PolicyStatement {
+/** "Encrypt log data in CloudWatch Logs using AWS KMS", Amazon CloudWatch Logs User Guide. */
+export function cloudWatchLogsMayEncrypt(region: string, logGroupArns: string | readonly string[]): PolicyStatement {
   return {
     Sid: "CloudWatchLogsMayEncrypt",
     Effect: "Allow",
     Principal: { Service: `logs.${region}.amazonaws.com` },
     Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
     Resource: "*",
-    Condition: {
-      ArnLike: {
-        "kms:EncryptionContext:aws:logs:arn": [
-          `arn:aws:logs:${region}:${accountId}:log-group:${naming.any()}`,
-          `arn:aws:logs:${region}:${accountId}:log-group:/aws/rds/instance/${naming.any()}`,
-        ],
-      },
-    },
+    Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": logGroupArns } },
   };
+}
+
+function logGroupsOf({ accountId, region, naming }: EncryptionKeyProps): readonly string[] {
+  return [naming.any(), `/aws/rds/instance/${naming.any()}`].map(
+    (name) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`,
+  );
 }

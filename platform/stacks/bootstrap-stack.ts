@@ -5,6 +5,7 @@ import { AuditTrail } from "../constructs/audit-trail";
 import { CostAllocationTags } from "../constructs/cost-allocation-tags";
 import { GitHubIdentity } from "../constructs/github-identity";
 import { LogBucket } from "../constructs/log-bucket";
+import { OperatingSystemLog } from "../constructs/operating-system-log";
 import { PermissionBoundary } from "../constructs/permission-boundary";
 import { PipelineBoundary } from "../constructs/pipeline-boundary";
 import { PipelineRoles } from "../constructs/pipeline-roles";
@@ -38,6 +39,7 @@ export class BootstrapStack extends AccountStack {
       retentionDays: accessLogRetentionDays,
       takesDeliveries: false,
     });
+    new OperatingSystemLog(this, "operating-system-log", { ...place, retentionDays: accessLogRetentionDays });
     const trail = new AuditTrail(this, "audit-trail", { ...place, ...kept, accessLogs });
     const bucket = { ...kept, accessLogs, keepOldVersionsDays };
     const state = new PrivateBucket(this, "state-bucket", { ...bucket, name: stateBucketName(accountId) });

@@ -14,7 +14,7 @@ export function bootstrapIntents(environments: readonly string[]): Intents {
       pipelineRole("plan", environment),
       pipelineRole("deploy", environment),
     ]),
-    resources: [trailBucket, trailKey, accessLogBucket, bucket("state"), bucket("release")],
+    resources: [trailBucket, trailKey, operatingSystemLogKey, accessLogBucket, bucket("state"), bucket("release")],
     boundary: {
       name: "pipeline-boundary",
       what: "The most that any role of a pipeline may do, tried with policies that allow everything",
@@ -304,14 +304,56 @@ const trailKey: ResourceIntent = {
   ],
 };
 
+/** CloudWatch Logs says for which log group it asks. */
+function asLogGroup({ region, accountId }: StackAccess, name = "RDSOSMetrics") {
+  return { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:${name}` };
+}
+
+const operatingSystemLogKey: ResourceIntent = {
+  kind: "resource",
+  name: "operating-system-log-key",
+  path: "operating-system-log/key",
+  what: "The KMS key that what databases' operating systems report is encrypted with",
+  allowed: ({ own }) => [
+    ...logKeyAsks(own, logsOf(own), logging, asLogGroup(own), "CloudWatch Logs encrypts the log group"),
+    ...logKeyAsks(own, administrator(own.accountId), ["PutKeyPolicy", "Decrypt"], {}, "administrators mend the policy"),
+  ],
+  denied: ({ own, twin }) => [
+    ...logKeyAsks(own, logsOf(own), logging, asLogGroup(own, "another"), "another log group has another key"),
+    ...logKeyAsks(own, logsOf(own), logging, asLogGroup(twin), "it is another account's log group"),
+    ...logKeyAsks(own, logsOf(own), ["PutKeyPolicy", "ScheduleKeyDeletion"], asLogGroup(own), "it only encrypts"),
+    ...[anonymous, bystander(own.accountId), administrator(foreignAccountId)].flatMap((caller) =>
+      logKeyAsks(own, caller, ["Decrypt", "GenerateDataKey", "PutKeyPolicy"], {}, "the log is not theirs to read"),
+    ),
+  ],
+};
+
+const logging = ["Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo", "GenerateDataKey", "DescribeKey"];
+
+function logsOf({ region }: StackAccess): CallerAsk["caller"] {
+  return service(`logs.${region}.amazonaws.com`);
+}
+
+function logKeyAsks(own: StackAccess, ...[caller, actions, context, reason]: KeyAsk): readonly CallerAsk[] {
+  return keyAsks(own, caller, actions, context, reason, "operating-system-log/key");
+}
+
+type KeyAsk = readonly [
+  caller: CallerAsk["caller"],
+  actions: readonly string[],
+  context: Ask["context"],
+  reason: string,
+];
+
 function keyAsks(
   own: StackAccess,
   caller: CallerAsk["caller"],
   actions: readonly string[],
   context: Ask["context"],
   reason: string,
+  key = "audit-trail/key",
 ): readonly CallerAsk[] {
-  const resource = own.of("aws_kms_key", "audit-trail/key");
+  const resource = own.of("aws_kms_key", key);
   return actions.map((action) => ({ caller, action: `kms:${action}`, resource, context, because: reason }));
 }
 

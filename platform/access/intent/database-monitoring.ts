@@ -2,12 +2,11 @@ import { service } from "../caller";
 import type { StackAccess } from "../stack-access";
 import type { RoleIntent } from "./intent";
 
-const making = ["logs:CreateLogGroup", "logs:PutRetentionPolicy"];
 const writing = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams", "logs:GetLogEvents"];
 
 /** Why an environment's role reaches another's, should they share an account. */
 const sharedLogGroup = Object.fromEntries(
-  [...making, ...writing].map((action) => [
+  writing.map((action) => [
     action,
     "RDS has one log group for all databases of an account; each environment has its own account",
   ]),
@@ -21,11 +20,6 @@ export const databaseMonitoring: RoleIntent = {
   what: "Enhanced monitoring of the database",
   // "Setting up and enabling Enhanced Monitoring", Amazon RDS User Guide.
   needs: (stack) => [
-    ...making.map((action) => ({
-      action,
-      resource: `${group(stack)}:`,
-      because: "RDS makes its log group with the account's first database",
-    })),
     ...writing.map((action) => ({
       action,
       resource: `${group(stack)}:log-stream:${stack.of("aws_db_instance", "database/instance", "resource_id")}`,
