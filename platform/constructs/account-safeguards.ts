@@ -3,7 +3,7 @@ import { IamAccountPasswordPolicy } from "@cdktf/provider-aws/lib/iam-account-pa
 import { S3AccountPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-account-public-access-block";
 import { Construct } from "constructs";
 
-/** What holds for all that is ever made in the account, by Lectern or by hand. */
+/** What holds for all that is ever made in the account, by Lectern or by hand; for volumes, in the account's own region. */
 export class AccountSafeguards extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -25,6 +25,7 @@ export class AccountSafeguards extends Construct {
     });
   }
 
+  /** A setting of each region: this is the one in which hosts are. The backups' second region has no volumes. */
   private encryptVolumes(): void {
     new EbsEncryptionByDefault(this, "volumes", { enabled: true });
   }

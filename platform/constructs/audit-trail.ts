@@ -16,7 +16,10 @@ export interface AuditTrailProps {
   readonly keepOnDestroy: boolean;
 }
 
-/** Writes down whatever is done in the account, in every region, so that nobody can alter it unseen. */
+/**
+ * Writes down who did what to the account's resources, in every region, so that nobody can alter it unseen: management events. Who
+ * read which object is in the buckets' access logs.
+ */
 export class AuditTrail extends Construct {
   readonly keyArn: string;
 

@@ -14,8 +14,8 @@ export interface CertificateAuthoritiesProps {
 const amazon = "amazon.com";
 
 /**
- * The API host has its certificates from Let's Encrypt, by what it writes into the zone. Who got hold of a host's address, or
- * of the way to it, gets none (RFC 8657).
+ * The API host is to have its certificates from Let's Encrypt, by what it writes into the zone; nothing on it asks for one yet. Who
+ * got hold of a host's address, or of the way to it, gets none (RFC 8657).
  */
 const letsEncrypt = "letsencrypt.org; validationmethods=dns-01";
 

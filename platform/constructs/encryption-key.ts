@@ -26,7 +26,7 @@ export class EncryptionKey extends Construct {
       {
         ...props,
         name: props.naming.of("data"),
-        purpose: "logs, alarm topics, assets, configuration",
+        purpose: "logs, alarm topics, assets, configuration, backups",
         admits: [cloudWatchLogsMayEncrypt(props.region, logGroupsOf(props)), ...props.publishers.map(mayUseKey)],
       },
     ).arn;

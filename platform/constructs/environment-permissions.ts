@@ -200,7 +200,7 @@ function readEdge(of: Arns): readonly Permission[] {
     ["ReadWebAcls", of.webAcls[0] ?? [], ["wafv2:GetWebACL", "wafv2:ListTagsForResource"]],
     ["ReadCertificates", of.certificates, ["acm:DescribeCertificate", "acm:ListTagsForCertificate"]],
     ["ReadZones", of.zones, ["route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource"]],
-    // Neither knows a resource.
+    // It knows no resource.
     ["FindZones", "*", ["route53:ListHostedZones"]],
   ];
 }

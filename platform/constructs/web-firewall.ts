@@ -88,7 +88,7 @@ export class WebFirewall extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
     const { naming, virginia } = props;
-    // In this order: what comes first is counted and costs least.
+    // In this order: what one rule blocks is not shown to the next.
     const rules: readonly [name: string, rule: RuleOfOne][] = [
       ["rate", this.limitRate()],
       ["address-reputation", this.block("AWSManagedRulesAmazonIpReputationList")],

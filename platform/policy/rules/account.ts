@@ -10,7 +10,7 @@ export const accountRules = {
   "account-has-trail": {
     answers: ["CloudTrail.1", "CIS 4.1"],
     class: "M",
-    says: "Whatever is done in the account, in any region, is written down.",
+    says: "What is done to the account's resources, in any region, is written down.",
     remedy: "Add an aws_cloudtrail with is_multi_region_trail to the bootstrap stack.",
     findings: ofAccount(
       (stack) =>
