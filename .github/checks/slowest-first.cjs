@@ -7,6 +7,7 @@ const deploying = [
   "platform/apply/dev",
   "platform/local/up",
   "platform/commands/changes",
+  "platform/bootstrap/apply-bootstrap",
   "reference-app/end-to-end/student",
 ];
 
