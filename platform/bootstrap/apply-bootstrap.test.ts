@@ -116,6 +116,7 @@ it("is taken down with its last environment, in two deliberate steps, and leaves
   await emulator().save();
   expect([...(await leftBehind(python, emulatorDirectory()))].sort()).toEqual([
     "kms ap-southeast-1 keys/… (PendingDeletion)",
+    "kms ap-southeast-1 keys/… (PendingDeletion)",
     // AWS goes on listing a tag that it has seen on a bill, as inactive.
     "supplement/costExplorer/Environment",
     "supplement/costExplorer/Project",

@@ -508,7 +508,14 @@ function changeServices(of: Arns): readonly Permission[] {
     [
       "ChangeEventRules",
       of.eventRules,
-      ["events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource"],
+      [
+        "events:DeleteRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+        "events:TagResource",
+        "events:UntagResource",
+      ],
     ],
     [
       "ChangeTopics",

@@ -12,12 +12,15 @@ export interface OperatingSystemLogProps {
   readonly accountId: string;
   readonly region: string;
   readonly retentionDays: number;
+  /** Makes Terraform refuse to destroy what was reported, and the key without which nobody can read it. */
+  readonly keepOnDestroy: boolean;
 }
 
 /** What the operating systems of the databases report. RDS would make its log group itself, without a key, with the first database. */
 export class OperatingSystemLog extends Construct {
-  constructor(scope: Construct, id: string, { naming, accountId, region, retentionDays }: OperatingSystemLogProps) {
+  constructor(scope: Construct, id: string, props: OperatingSystemLogProps) {
     super(scope, id);
+    const { naming, accountId, region, retentionDays, keepOnDestroy } = props;
     const arn = `arn:aws:logs:${region}:${accountId}:log-group:${operatingSystemLogName}`;
     const key = ownKey(
       this,
@@ -26,6 +29,7 @@ export class OperatingSystemLog extends Construct {
         accountId,
         name: naming.of("operating-system-log"),
         purpose: "what the operating systems of databases report",
+        keepOnDestroy,
         admits: [cloudWatchLogsMayEncrypt(region, arn)],
       },
     );
@@ -33,6 +37,7 @@ export class OperatingSystemLog extends Construct {
       name: operatingSystemLogName,
       retentionInDays: retentionDays,
       kmsKeyId: key.arn,
+      lifecycle: { preventDestroy: keepOnDestroy },
     });
   }
 }

@@ -20,9 +20,11 @@ describe("what is lost for good with an account's bootstrap", () => {
   const { prod } = environments;
   const kept = bootstrapOf(prod);
 
-  it("is four buckets and a key", () => {
+  it("is four buckets, a log group and two keys", () => {
     expect(holders(kept).map(([name]) => name.replace(/_\w+$/, ""))).toEqual([
+      "operating-system-log_log-group",
       "audit-trail",
+      "operating-system-log",
       "audit-trail",
       "log-bucket",
       "release-bucket",

@@ -39,7 +39,7 @@ export class BootstrapStack extends AccountStack {
       retentionDays: accessLogRetentionDays,
       takesDeliveries: false,
     });
-    new OperatingSystemLog(this, "operating-system-log", { ...place, retentionDays: accessLogRetentionDays });
+    new OperatingSystemLog(this, "operating-system-log", { ...place, ...kept, retentionDays: accessLogRetentionDays });
     const trail = new AuditTrail(this, "audit-trail", { ...place, ...kept, accessLogs });
     const bucket = { ...kept, accessLogs, keepOldVersionsDays };
     const state = new PrivateBucket(this, "state-bucket", { ...bucket, name: stateBucketName(accountId) });

@@ -8,6 +8,8 @@ export const deletions: Readonly<Record<string, readonly string[]>> = {
   aws_cloudfront_function: ["cloudfront:DeleteFunction"],
   aws_cloudfront_origin_access_control: ["cloudfront:DeleteOriginAccessControl"],
   aws_cloudfront_response_headers_policy: ["cloudfront:DeleteResponseHeadersPolicy"],
+  aws_cloudwatch_event_rule: ["events:DeleteRule"],
+  aws_cloudwatch_event_target: ["events:RemoveTargets"],
   aws_cloudwatch_log_delivery: ["logs:DeleteDelivery"],
   aws_cloudwatch_log_delivery_destination: ["logs:DeleteDeliveryDestination"],
   aws_cloudwatch_log_delivery_source: ["logs:DeleteDeliverySource"],
@@ -49,6 +51,8 @@ export const deletions: Readonly<Record<string, readonly string[]>> = {
   aws_vpc_security_group_egress_rule: ["ec2:RevokeSecurityGroupEgress"],
   aws_vpc_security_group_ingress_rule: ["ec2:RevokeSecurityGroupIngress"],
   aws_wafv2_web_acl: ["wafv2:DeleteWebACL"],
+  // A value in the state.
+  terraform_data: [],
 };
 
 /** What the code makes again too, and a pipeline has to leave to an administrator all the same; and why. */

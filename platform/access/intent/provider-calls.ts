@@ -525,7 +525,7 @@ function alarmsAndTopics(of: Names): Readonly<Record<string, ProviderCalls>> {
     },
     aws_cloudwatch_event_rule: {
       plan: reads(of.eventRule, "events", "DescribeRule", "ListTagsForResource"),
-      deploy: makes(of.eventRule, "events", "DeleteRule", "PutRule", "TagResource"),
+      deploy: makes(of.eventRule, "events", "DeleteRule", "PutRule", "TagResource", "UntagResource"),
     },
     aws_cloudwatch_event_target: {
       plan: reads(of.eventRule, "events", "ListTargetsByRule"),
