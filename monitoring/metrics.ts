@@ -54,3 +54,14 @@ export const hostSystemCheck: Metric = {
   emitter: "Amazon EC2",
   silence: "The host is stopped, or has been replaced.",
 };
+
+/** Once a minute by "Types of metrics for CloudFront", Amazon CloudFront Developer Guide, for minutes with requests. */
+export const distributionErrorRate: Metric = {
+  namespace: "AWS/CloudFront",
+  name: "5xxErrorRate",
+  unit: "Percent",
+  dimensions: ["DistributionId", "Region"],
+  region: "us-east-1",
+  emitter: "Amazon CloudFront",
+  silence: "Nobody asked for anything.",
+};

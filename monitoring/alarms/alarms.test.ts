@@ -1,5 +1,6 @@
 import { type Alarm, alarms, descriptionOf } from ".";
 import { databaseStorageLow } from "./database";
+import { frontendErrorsHigh } from "./frontend";
 
 describe.each(alarms.map((alarm) => [alarm.id, alarm] as const))("%s", (_id, alarm) => {
   it("has an id that says concern and symptom", () => {
@@ -49,4 +50,8 @@ it("says that the hardware fails before api-down wakes somebody, so that EC2 has
     return periodSeconds * datapointsToAlarm;
   };
   expect(seconds("host-hardware-impaired")).toBeLessThan(seconds("api-down"));
+});
+
+it("takes a quiet night for no outage: frontend-errors-high fires on answers alone", () => {
+  expect(frontendErrorsHigh).toMatchObject({ missingData: "notBreaching", severity: "page" });
 });

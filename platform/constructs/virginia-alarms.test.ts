@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { type Alarm, alarms } from "../../monitoring/alarms";
+import { type Alarm, alarms, alarmsOn } from "../../monitoring/alarms";
 import { environments } from "../environments";
 import { Naming } from "../naming";
 import { SynthesisedStack, statementsOf } from "../stacks/synthesised-stack";
@@ -73,6 +73,22 @@ it("lets budgets tell what can wait until morning, and wake nobody", () => {
   const [alarming, spending] = [{ Service: "cloudwatch.amazonaws.com" }, { Service: "budgets.amazonaws.com" }];
   expect(publishers("page")).toEqual([alarming]);
   expect(publishers("notify")).toEqual([alarming, spending]);
+});
+
+it.each(alarmsOn("us-east-1"))("deploys $id on all edges of the environment's own distribution", (alarm) => {
+  expect(stack.one("aws_cloudwatch_metric_alarm", `${twins}/alarms/${alarm.id}`)).toMatchObject({
+    provider: "aws.virginia",
+    alarm_name: `lectern-dev-${alarm.id}`,
+    dimensions: {
+      DistributionId: stack.reference("aws_cloudfront_distribution", "frontend", "id"),
+      Region: "Global",
+    },
+    alarm_actions: [stack.reference("aws_sns_topic", `${twins}/alarms/${alarm.severity}`, "arn")],
+  });
+});
+
+it("watches something of CloudFront's, so that its topic for waking somebody has a publisher", () => {
+  expect(alarmsOn("us-east-1").map(({ severity }) => severity)).toContain("page");
 });
 
 it("makes an alarm on CloudFront's metrics beside the topic that it notifies", () => {

@@ -132,6 +132,9 @@ export class EnvironmentStack extends AccountStack {
         Environment: environment.name,
         DBInstanceIdentifier: database.instanceId,
         InstanceId: api.instanceId,
+        DistributionId: frontend.distribution.id,
+        // All edges together, the only value that CloudFront's metrics have.
+        Region: "Global",
       },
       remedyArns: { recoverHost: api.recoveryArn },
       amounts: { databaseStorageBytes: environment.database.storageGb * 1024 ** 3 },
