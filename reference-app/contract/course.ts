@@ -1,13 +1,13 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { id, instant, orNull, writtenText } from "./formats";
+import { id, instant, orNull, writtenLines, writtenText } from "./formats";
 
 /** A text in each language of the application. */
 export const LocalizedText = Type.Object({ en: Type.String(), vi: Type.String() }, { additionalProperties: false });
 export type LocalizedText = Static<typeof LocalizedText>;
 
-const localized = (maxLength: number, description: string) =>
+const localized = (written: typeof writtenText, maxLength: number, description: string) =>
   Type.Object(
-    { en: writtenText(maxLength, "In English."), vi: writtenText(maxLength, "In Vietnamese.") },
+    { en: written(maxLength, "In English."), vi: written(maxLength, "In Vietnamese.") },
     { additionalProperties: false, description },
   );
 
@@ -101,8 +101,8 @@ export type CourseDetails = Static<typeof CourseDetails>;
 const editable = {
   ...terms,
   ...Type.Partial(Type.Object(periods)).properties,
-  title: localized(200, "What it is called."),
-  description: localized(2_000, "What it is about."),
+  title: localized(writtenText, 200, "What it is called."),
+  description: localized(writtenLines, 2_000, "What it is about."),
   ...meetings,
 };
 
@@ -114,13 +114,20 @@ export const CourseTerms = Type.Object(editable, {
 });
 export type CourseTerms = Static<typeof CourseTerms>;
 
-export const CoursePatch = Type.Partial(Type.Object(editable), {
-  $id: "CoursePatch",
-  title: "Change of a course",
-  description:
-    "A JSON merge patch (RFC 7396) on a course's terms: what it names is replaced, what it leaves out stays.",
-  additionalProperties: false,
-});
+/** A text of which a patch may name one language and leave the other. */
+const partly = (text: ReturnType<typeof localized>) =>
+  Type.Partial(text, { additionalProperties: false, description: text.description });
+
+export const CoursePatch = Type.Partial(
+  Type.Object({ ...editable, title: partly(editable.title), description: partly(editable.description) }),
+  {
+    $id: "CoursePatch",
+    title: "Change of a course",
+    description:
+      "A JSON merge patch (RFC 7396) on a course's terms: what it names is replaced, what it leaves out stays.",
+    additionalProperties: false,
+  },
+);
 export type CoursePatch = Static<typeof CoursePatch>;
 
 /** How many courses a page holds when its reader does not say. */

@@ -1,12 +1,33 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { Ajv, type ErrorObject, type Options } from "ajv";
-import addFormats from "ajv-formats";
 import { ValidationFailed } from "./errors";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether a database of UUID keys could know this id. */
 export const isUuid = (text: string) => uuid.test(text);
+
+/** An id as the database spells it; callers may write it in capitals. */
+export const canonicalId = (id: string) => id.toLowerCase();
+
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+
+/**
+ * RFC 3339, strictly, and without what neither JavaScript nor PostgreSQL keeps: a leap second, or an instant that has no
+ * year of four digits in UTC.
+ */
+function isDateTime(text: string): boolean {
+  const [, date] = rfc3339.exec(text) ?? [];
+  if (date === undefined || !isDate(date)) return false;
+  const year = new Date(text).getUTCFullYear();
+  return year >= 1 && year <= 9_999;
+}
+
+/** JavaScript takes 29 February of any year for a day. */
+const isDate = (date: string) => {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+};
 
 /** A body is what it says; a query's values arrive as text and may be left out. */
 const readers = {
@@ -15,15 +36,17 @@ const readers = {
 };
 
 function ajv(options: Options): Ajv {
-  const instance = new Ajv({ allErrors: true, verbose: true, formats: { uuid }, ...options });
-  return addFormats.default(instance, ["date-time"]);
+  return new Ajv({ allErrors: true, verbose: true, formats: { uuid, "date-time": isDateTime }, ...options });
 }
 
-/** A function that gives back `value` as what `schema` describes, or throws ValidationFailed with every fault. */
+/**
+ * A function that gives back `value` as what `schema` describes, or throws ValidationFailed with every fault. A query
+ * is read into a copy; a body is only looked at.
+ */
 export function reader<Schema extends TSchema>(part: keyof typeof readers, schema: Schema) {
   const validate = readers[part].compile<Static<Schema>>(schema);
   return (value: unknown): Static<Schema> => {
-    const candidate = structuredClone(value);
+    const candidate = part === "query" ? structuredClone(value) : value;
     if (validate(candidate)) return candidate;
     throw new ValidationFailed((validate.errors ?? []).filter(isOwnFault).map((error) => toFault(error, part)));
   };

@@ -1,3 +1,5 @@
+import { CourseListQuery, CourseTerms } from "../../../contract/course";
+import { reader } from "../validation";
 import { cursorAfter, readCursor } from "./course-cursor";
 
 const position = { key: "Đại số tuyến tính", id: "01900000-0000-7000-8000-000000000001" };
@@ -22,3 +24,12 @@ it.each([
     expect.objectContaining({ code: "validation-failed", faults: [expect.objectContaining({ pointer: "cursor" })] }),
   );
 });
+
+it.each(["🌾", "ờ", '"', "\\", "\u2028", "\u00a0"])(
+  "fits into a query for the longest title, also of %j alone",
+  (character) => {
+    const key = character.repeat(CourseTerms.properties.title.properties.en.maxLength ?? 0);
+    const cursor = cursorAfter("title-vi", { key, id: position.id });
+    expect(reader("query", CourseListQuery)({ cursor, sort: "title-vi" })).toMatchObject({ cursor });
+  },
+);
