@@ -1,3 +1,4 @@
+import type { RefusalCode } from "../../contract/enrollment";
 import type { Health } from "../../contract/health";
 import type { Problem } from "../../contract/problem";
 
@@ -73,7 +74,7 @@ export class PlacesLeft extends AppError {
 /** One of the other reasons of the contract's RefusalCode. */
 export class EnrollmentRefused extends AppError {
   constructor(
-    code: string,
+    code: RefusalCode,
     courseId: string,
     override readonly courseIds: readonly string[],
   ) {

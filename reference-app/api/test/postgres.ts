@@ -34,6 +34,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   await query(cluster, "postgres", "CREATE ROLE lectern_migrator LOGIN");
   await query(cluster, "postgres", "CREATE ROLE lectern_app LOGIN");
   await query(cluster, "postgres", "CREATE DATABASE lectern OWNER lectern_migrator");
+  await query(cluster, "postgres", "REVOKE ALL ON DATABASE lectern FROM PUBLIC");
+  await query(cluster, "postgres", "GRANT CONNECT ON DATABASE lectern TO lectern_app");
 
   return {
     as: (role) => configOf(cluster, role),

@@ -5,6 +5,9 @@ import { Student } from "../students/student.entity";
 /** The constraint that keeps a student from being in a course twice. */
 export const onceInEachCourse = "enrollments_student_id_course_id_key";
 
+/** What the database calls its refusal of an enrolment whose student waits for that course. */
+export const notWhileWaiting = "enrollments_or_waiting_list";
+
 @Entity("enrollments")
 @Unique(onceInEachCourse, ["studentId", "courseId"])
 @Index("enrollments_course_id_idx", ["courseId"])

@@ -1,16 +1,24 @@
 import type { Enrollment as EnrollmentAnswer, NewEnrollment } from "../../../contract/enrollment";
 import { type Database, violatedConstraint } from "../database";
-import { AlreadyEnrolled, type AppError, CourseFull, CourseNotFound, StudentNotFound } from "../errors";
+import {
+  AlreadyEnrolled,
+  type AppError,
+  CourseFull,
+  CourseNotFound,
+  EnrollmentRefused,
+  StudentNotFound,
+} from "../errors";
 import { uuidV7 } from "../uuid-v7";
-import { onceInEachCourse } from "./enrollment.entity";
+import { canonicalId } from "../validation";
+import { notWhileWaiting, onceInEachCourse } from "./enrollment.entity";
 import { type TakePlaceRow, takePlace } from "./take-place.query";
 
 export class EnrollmentsService {
   constructor(private readonly database: Database) {}
 
-  /** Throws CourseNotFound, StudentNotFound, AlreadyEnrolled or CourseFull. */
-  async enrol({ courseId, studentId }: NewEnrollment): Promise<EnrollmentAnswer> {
-    const id = uuidV7();
+  /** Throws CourseNotFound, StudentNotFound, AlreadyEnrolled, EnrollmentRefused or CourseFull. */
+  async enrol(asked: NewEnrollment): Promise<EnrollmentAnswer> {
+    const [id, courseId, studentId] = [uuidV7(), canonicalId(asked.courseId), canonicalId(asked.studentId)];
     const row = await this.takePlace(id, courseId, studentId);
     if (!row.enrolledAt) throw refusal(row, courseId, studentId);
     return { id, courseId, studentId, enrolledAt: row.enrolledAt.toISOString() };
@@ -21,7 +29,10 @@ export class EnrollmentsService {
       const [row] = await this.database.run<TakePlaceRow>(takePlace, [id, courseId, studentId]);
       return row as TakePlaceRow;
     } catch (error) {
-      throw violatedConstraint(error) === onceInEachCourse ? new AlreadyEnrolled(courseId, studentId) : error;
+      const violated = violatedConstraint(error);
+      if (violated === onceInEachCourse) throw new AlreadyEnrolled(courseId, studentId);
+      if (violated === notWhileWaiting) throw new EnrollmentRefused("already-waiting", courseId, []);
+      throw error;
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../../../contract/problem";
 import { startApi, type TestApi } from "../../test/api";
 import { expectToFit } from "../../test/contract";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
-import { addCourse, addStudent, addStudents } from "../../test/rows";
+import { addCourse, addStudent, addStudents, addWaitingPlace } from "../../test/rows";
 import { uuidV7 } from "../uuid-v7";
 
 let postgres: TestPostgres;
@@ -48,6 +48,12 @@ it("enrols a student and takes one place", async () => {
   expect(await placesTaken(courseId)).toEqual({ counted: 1, enrolled: 1 });
 });
 
+it("answers ids in one spelling, whatever the caller's", async () => {
+  const [courseId, studentId] = [await addCourse(postgres), await addStudent(postgres)];
+  const { body } = await enrol(courseId.toUpperCase(), studentId.toUpperCase());
+  expect(body).toMatchObject({ courseId, studentId });
+});
+
 it("gives the last place to exactly one of 50 who ask at the same moment", async () => {
   const courseId = await addCourse(postgres, { capacity: 1 });
   const students = await addStudents(postgres, 50);
@@ -77,6 +83,13 @@ it("tells a student of a full course that they are in it, rather than that it is
   await enrol(courseId, studentId);
   const { status, body } = await enrol(courseId, studentId);
   expect([status, body.code]).toEqual([409, "already-enrolled"]);
+});
+
+it("does not enrol a student who waits for that very course", async () => {
+  const [courseId, studentId] = [await addCourse(postgres), await addStudent(postgres)];
+  await addWaitingPlace(postgres, courseId, studentId);
+  const { status, body } = await enrol(courseId, studentId);
+  expect([status, body.code]).toEqual([409, "already-waiting"]);
 });
 
 it("refuses a course that does not exist", async () => {

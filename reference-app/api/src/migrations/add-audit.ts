@@ -1,5 +1,5 @@
 import type { QueryRunner } from "typeorm";
-import { ForwardMigration } from "./forward-migration";
+import { asOwner, ForwardMigration } from "./forward-migration";
 
 /**
  * Who did what to which enrolment, in the order in which it happened to each course. Entries are only ever added; they
@@ -24,7 +24,7 @@ export class AddAudit extends ForwardMigration {
     await queryRunner.query("CREATE INDEX audit_entries_course_id_idx ON audit_entries (course_id, sequence)");
     await queryRunner.query("CREATE INDEX audit_entries_student_id_idx ON audit_entries (student_id, sequence)");
     await queryRunner.query(`
-      CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION refuse_change_of_audit() RETURNS trigger LANGUAGE plpgsql ${asOwner} AS $$
       BEGIN
         RAISE EXCEPTION 'audit entries are only ever added' USING ERRCODE = 'insufficient_privilege';
       END $$`);

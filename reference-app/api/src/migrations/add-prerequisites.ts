@@ -1,5 +1,5 @@
 import type { QueryRunner } from "typeorm";
-import { ForwardMigration } from "./forward-migration";
+import { asOwner, ForwardMigration } from "./forward-migration";
 
 /** Any number that no other advisory lock has: who holds it is the one that adds prerequisites. */
 const prerequisitesLock = 1_763_800_001;
@@ -34,14 +34,14 @@ export class AddPrerequisites extends ForwardMigration {
 
   private async refuseCycles(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE FUNCTION refuse_prerequisite_cycle() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION refuse_prerequisite_cycle() RETURNS trigger LANGUAGE plpgsql ${asOwner} AS $$
       BEGIN
         PERFORM pg_advisory_xact_lock(${prerequisitesLock});
         IF EXISTS (
           WITH RECURSIVE needed AS (
             SELECT NEW.prerequisite_id AS id
             UNION
-            SELECT prerequisite_id FROM course_prerequisites JOIN needed ON course_id = needed.id
+            SELECT prerequisite_id FROM public.course_prerequisites JOIN needed ON course_id = needed.id
           )
           SELECT FROM needed WHERE id = NEW.course_id
         ) THEN

@@ -21,7 +21,6 @@ export class AddWaitingList extends ForwardMigration {
         ADD COLUMN waiting_count integer NOT NULL DEFAULT 0
           CONSTRAINT courses_waiting_count_check CHECK (waiting_count >= 0)`);
     await queryRunner.query("GRANT SELECT, INSERT, DELETE ON waiting_list TO lectern_app");
-    await queryRunner.query("GRANT UPDATE (waiting_count) ON courses TO lectern_app");
     await queryRunner.query("GRANT DELETE ON enrollments TO lectern_app");
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
 import { addCourse, addInstructor, addStudent, addStudents } from "../../test/rows";
@@ -92,10 +93,47 @@ describe("whoever goes round the API still cannot", () => {
     await violating(enrolment, uuidV7(), course, student).toMatchObject({
       constraint: "enrollments_student_id_course_id_key",
     });
-    await run(waiting, uuidV7(), course, student);
-    await violating(waiting, uuidV7(), course, student).toMatchObject({
+    const other = await addStudent(postgres);
+    await run(waiting, uuidV7(), course, other);
+    await violating(waiting, uuidV7(), course, other).toMatchObject({
       constraint: "waiting_list_student_id_course_id_key",
     });
+  });
+
+  it("let a student be in a course and wait for it, one after the other or both at the same moment", async () => {
+    const course = await addCourse(postgres);
+    const [inside, outside, quick] = await addStudents(postgres, 3);
+    await run(enrolment, uuidV7(), course, inside);
+    await violating(waiting, uuidV7(), course, inside).toMatchObject({ constraint: "waiting_list_or_enrollments" });
+    await run(waiting, uuidV7(), course, outside);
+    await violating(enrolment, uuidV7(), course, outside).toMatchObject({ constraint: "enrollments_or_waiting_list" });
+    const both = [enrolment, waiting].map((statement) => run(statement, uuidV7(), course, quick));
+    const results = await Promise.allSettled(both);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await countersOf(course)).toMatchObject({ enrolled: expect.any(Number) });
+  });
+
+  it("stop each other where they change several courses, in whatever order they name them", async () => {
+    const courses = [await addCourse(postgres, { capacity: 500 }), await addCourse(postgres, { capacity: 500 })];
+    const students = await addStudents(postgres, 60);
+    const all = `INSERT INTO enrollments (id, course_id, student_id)
+      SELECT gen_random_uuid(), course, $1 FROM unnest($2::uuid[]) AS course`;
+    const orders = [courses, [...courses].reverse()];
+    await Promise.all(students.map((student, index) => run(all, student, orders[index % 2])));
+    expect(await Promise.all(courses.map(countersOf))).toEqual(courses.map(() => ({ enrolled: 60, waiting: 0 })));
+  });
+
+  it("have a temporary table of theirs taken for one of ours", async () => {
+    const [course, student] = [await addCourse(postgres), await addStudent(postgres)];
+    const session = await openSession();
+    await session.query("CREATE TEMPORARY TABLE courses (LIKE courses INCLUDING DEFAULTS)");
+    await session.query("INSERT INTO public.enrollments (id, course_id, student_id) VALUES ($1, $2, $3)", [
+      uuidV7(),
+      course,
+      student,
+    ]);
+    await session.end();
+    expect(await countersOf(course)).toEqual({ enrolled: 1, waiting: 0 });
   });
 
   it("enrol a student who does not exist", async () => {
@@ -195,6 +233,22 @@ describe("the audit", () => {
 });
 
 describe("a course's instructor", () => {
+  it("is named as they are from now on in a course that is made while they are renamed", async () => {
+    const instructor = await addInstructor(postgres, "Phạm Thị Hạnh");
+    const [renaming, making] = [await openSession(), await openSession()];
+    await renaming.query("BEGIN");
+    await renaming.query("UPDATE instructors SET full_name = 'Đỗ Thị Hạnh' WHERE id = $1", [instructor]);
+    const made = making.query(
+      `INSERT INTO courses (id, code, title, description, level, language, instructor_id, credits, capacity)
+       VALUES ($1, 'NAME-101', $2, $2, 'introductory', 'vi', $3, 3, 5) RETURNING instructor`,
+      [uuidV7(), { en: "Rice", vi: "Cây lúa" }, instructor],
+    );
+    await pause(200);
+    await renaming.query("COMMIT");
+    expect((await made).rows).toEqual([{ instructor: "Đỗ Thị Hạnh" }]);
+    await Promise.all([renaming.end(), making.end()]);
+  });
+
   it("is found under a new name as soon as they have one, and the course's edit counts", async () => {
     const course = await addCourse(postgres, { instructor: "Phạm Thị Dung" });
     await run("UPDATE instructors SET full_name = 'Đỗ Thị Dung' WHERE full_name = 'Phạm Thị Dung'");

@@ -1,9 +1,10 @@
 import type { QueryRunner } from "typeorm";
-import { ForwardMigration } from "./forward-migration";
+import { asOwner, ForwardMigration } from "./forward-migration";
 
 /**
  * Keeps in each course what follows from other things: its instructor's name, and the text that a search looks through,
- * folded once instead of in every search. Trigrams find a word anywhere in that text; the orders by title are those of
+ * folded once instead of in every search. A course that comes to an instructor waits while they are being
+ * renamed, because the renaming does not see it; a course that they have waits for nobody, because the renaming waits for it. Trigrams find a word anywhere in that text; the orders by title are those of
  * the languages' own dictionaries. Both extensions' kind is "trusted": whoever may create in the database may add them.
  */
 export class DeriveCourseSearch extends ForwardMigration {
@@ -24,10 +25,13 @@ export class DeriveCourseSearch extends ForwardMigration {
   private async deriveCourses(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query("ALTER TABLE courses ADD COLUMN search_text text NOT NULL DEFAULT ''");
     await queryRunner.query(`
-      CREATE FUNCTION derive_course() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION derive_course() RETURNS trigger LANGUAGE plpgsql ${asOwner} AS $$
       BEGIN
-        NEW.instructor := coalesce((SELECT full_name FROM instructors WHERE id = NEW.instructor_id), '');
-        NEW.search_text := fold_for_search(
+        IF TG_OP = 'INSERT' OR NEW.instructor_id IS DISTINCT FROM OLD.instructor_id THEN
+          PERFORM FROM public.instructors WHERE id = NEW.instructor_id FOR SHARE;
+        END IF;
+        NEW.instructor := coalesce((SELECT full_name FROM public.instructors WHERE id = NEW.instructor_id), '');
+        NEW.search_text := public.fold_for_search(
           concat_ws(' ', NEW.code, NEW.title->>'en', NEW.title->>'vi', NEW.instructor));
         RETURN NEW;
       END $$`);
@@ -39,9 +43,9 @@ export class DeriveCourseSearch extends ForwardMigration {
 
   private async followInstructors(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE FUNCTION rename_instructor_in_courses() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION rename_instructor_in_courses() RETURNS trigger LANGUAGE plpgsql ${asOwner} AS $$
       BEGIN
-        UPDATE courses SET instructor = NEW.full_name, version = version + 1, updated_at = now()
+        UPDATE public.courses SET instructor = NEW.full_name, version = version + 1, updated_at = now()
         WHERE instructor_id = NEW.id;
         RETURN NULL;
       END $$`);

@@ -16,7 +16,7 @@ afterAll(async () => {
   await postgres?.remove();
 });
 
-/** What an edit of a course may change; the counters are there for the release before, whose writing of them changes nothing. */
+/** What a new course and an edit of one may say. */
 const courseTerms = [
   ...["capacity", "code", "credits", "description"],
   ...[
@@ -38,7 +38,8 @@ const rights: Record<string, Record<string, readonly string[] | "all">> = {
   courses: {
     SELECT: "all",
     INSERT: [...courseTerms, "id"],
-    UPDATE: [...courseTerms, "archived_at", "enrolled_count", "updated_at", "version", "waiting_count"],
+    // The release before writes enrolled_count, which changes nothing.
+    UPDATE: [...courseTerms, "archived_at", "enrolled_count", "updated_at", "version"],
   },
   enrollments: { SELECT: "all", INSERT: "all", DELETE: "all" },
   idempotency_keys: {
@@ -81,6 +82,7 @@ describe("the API's own role", () => {
   it.each([
     ["change the schema", "ALTER TABLE courses ADD COLUMN oops text"],
     ["create a table", "CREATE TABLE oops (id integer)"],
+    ["create a temporary table", "CREATE TEMPORARY TABLE oops (id integer)"],
     ["create a function", "CREATE FUNCTION oops() RETURNS integer LANGUAGE sql RETURN 1"],
     ["replace a rule of the schema", "CREATE OR REPLACE FUNCTION keep_counters() RETURNS trigger LANGUAGE sql AS ''"],
     ["switch a rule off", "ALTER TABLE enrollments DISABLE TRIGGER ALL"],
@@ -90,6 +92,7 @@ describe("the API's own role", () => {
     ["move an enrolment to another student", "UPDATE enrollments SET student_id = id"],
     ["delete a course", "DELETE FROM courses"],
     ["add students", "INSERT INTO students (id, full_name) VALUES (gen_random_uuid(), 'x')"],
+    ["count those who wait by itself", "UPDATE courses SET waiting_count = 0"],
     ["raise a student's limit", "UPDATE students SET course_limit = 100"],
     ["say that a course was completed", "INSERT INTO completed_courses SELECT student_id, course_id FROM enrollments"],
     ["rewrite the audit", "UPDATE audit_entries SET actor = 'somebody else'"],
