@@ -2,11 +2,26 @@ import { DatabaseError, type Pool, type PoolClient } from "pg";
 import { type DataSource, type EntityManager, QueryFailedError, TypeORMError } from "typeorm";
 import { AppError, ServiceUnavailable } from "./errors";
 
-/** A statement that PostgreSQL prepares once for each connection, under its name. */
-export interface NamedQuery {
-  readonly name: string;
+/** A statement; where it has a name, PostgreSQL prepares it once for each connection and keeps it. */
+export interface Statement {
+  readonly name?: string;
   readonly text: string;
 }
+
+export interface NamedQuery extends Statement {
+  readonly name: string;
+}
+
+/** Runs a statement. */
+export type Run = <Row>(query: Statement, values: readonly unknown[]) => Promise<Row[]>;
+
+/** Runs statements in a transaction under their names, which TypeORM's `query` would leave out. */
+export const runIn =
+  (transaction: EntityManager): Run =>
+  async (query, values) => {
+    const connection: PoolClient = await transaction.queryRunner?.connect();
+    return (await connection.query({ ...query, values: [...values] })).rows;
+  };
 
 /**
  * The one door to PostgreSQL. It connects when it is first needed and again whenever that failed, so the process starts
@@ -18,7 +33,7 @@ export class Database {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Runs a hot path's statement on TypeORM's own pool, without the cost of its query runner. */
-  run<Row>(query: NamedQuery, values: readonly unknown[]): Promise<Row[]> {
+  run<Row>(query: Statement, values: readonly unknown[]): Promise<Row[]> {
     return this.reach(async (source) => {
       const { rows } = await poolOf(source).query({ ...query, values: [...values] });
       return rows;

@@ -4,10 +4,10 @@ import { getCourse } from "./courses/get-course.query";
 import { type CourseSelection, listCourses } from "./courses/list-courses.query";
 import type { NamedQuery } from "./database";
 import { enrolStudent } from "./enrollments/enrol-student.query";
-import { lockCourse, lockStudent } from "./enrollments/lock-standing.query";
+import { lockStanding } from "./enrollments/lock-standing.query";
 import { promoteWaiting } from "./enrollments/promote-waiting.query";
 import { takePlace } from "./enrollments/take-place.query";
-import { joinWaitingList, leaveWaitingList, waitingPosition } from "./enrollments/waiting-list.query";
+import { clearWaitingList, joinWaitingList, leaveWaitingList, waitingPosition } from "./enrollments/waiting-list.query";
 import { withdrawStudent } from "./enrollments/withdraw-student.query";
 
 /**
@@ -70,10 +70,10 @@ const statements: Record<string, Sent> = {
   "one course": { query: getCourse, values: [course] },
   "enrolling, in the demo": { query: takePlace, values: [id, course, student] },
   enrolling: { query: enrolStudent, values: [id, course, student, ...act] },
-  "locking a student": { query: lockStudent, values: [student] },
-  "locking a course": { query: lockCourse, values: [course] },
+  "locking a course, a student and who waits first": { query: lockStanding, values: [course, [student], 1] },
   withdrawing: { query: withdrawStudent, values: [course, student, ...act] },
-  "giving places to who waits": { query: promoteWaiting, values: [course, ...act] },
+  "giving places to who waits": { query: promoteWaiting, values: [course, [student], ...act] },
+  "ending a waiting list": { query: clearWaitingList, values: [course, ...act] },
   "joining a waiting list": { query: joinWaitingList, values: [id, course, student, ...act] },
   "leaving a waiting list": { query: leaveWaitingList, values: [course, student, ...act] },
   "a place in a waiting list": { query: waitingPosition, values: [course, student] },

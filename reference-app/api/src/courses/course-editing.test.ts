@@ -1,4 +1,5 @@
-import { CourseDetails, type CourseDetails as Details } from "../../../contract/course";
+import fc from "fast-check";
+import { CourseDetails, CoursePatch, type CourseDetails as Details } from "../../../contract/course";
 import type { Problem } from "../../../contract/problem";
 import { startApi, type TestApi } from "../../test/api";
 import { expectToFit } from "../../test/contract";
@@ -27,6 +28,8 @@ const courses = "/api/v1/courses";
 const mergePatch = "application/merge-patch+json";
 let made = 0;
 
+const slotOnTuesday = { weekday: 2, startsAt: "07:30", endsAt: "09:30", room: "A1.01" };
+
 /** Terms that are in order; `different` replaces what a test is about. */
 function terms(different: object = {}) {
   made += 1;
@@ -42,7 +45,7 @@ function terms(different: object = {}) {
     enrollmentOpensAt: "2025-08-18T01:00:00.000Z",
     enrollmentClosesAt: "2025-09-01T01:00:00.000Z",
     withdrawalEndsAt: "2025-10-01T01:00:00.000Z",
-    slots: [{ weekday: 2, startsAt: "07:30", endsAt: "09:30", room: "A1.01" }],
+    slots: [slotOnTuesday],
     prerequisiteIds: [],
     ...different,
   };
@@ -56,6 +59,11 @@ async function create(different: object = {}): Promise<{ course: Details; tag: s
 
 const patch = <Body = Problem>(id: string, change: unknown, ifMatch = "*") =>
   api.sendDocument<Body>("PATCH", `${courses}/${id}`, change, { "If-Match": ifMatch, "Content-Type": mergePatch });
+
+const auditOf = (courseId: string) =>
+  postgres.query("SELECT actor, action, student_id FROM audit_entries WHERE course_id = $1 ORDER BY sequence", [
+    courseId,
+  ]);
 
 describe("a new course", () => {
   it("is shown as it was sent, under its own address, and found there", async () => {
@@ -113,6 +121,46 @@ describe("a new course", () => {
     ]);
   });
 
+  it("may name the people and courses that it is about in any spelling of their ids", async () => {
+    const prerequisite = await addCourse(postgres);
+    const { course } = await create({
+      instructorId: instructorId.toUpperCase(),
+      prerequisiteIds: [prerequisite.toUpperCase()],
+    });
+    expect(course).toMatchObject({ instructorId, prerequisiteIds: [prerequisite] });
+  });
+
+  it("names each prerequisite once, however it is spelt", async () => {
+    const [one, other] = [await addCourse(postgres), await addCourse(postgres)];
+    const { status, body } = await api.post<Problem>(
+      courses,
+      terms({ prerequisiteIds: [one, other, one.toUpperCase()] }),
+    );
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ pointer: "/prerequisiteIds/2", detail: "is /prerequisiteIds/0 again" }],
+    ]);
+  });
+
+  it.each([
+    ["half a character in a title", "/title/en", { title: { en: "Rice \ud800", vi: "Lúa" } }],
+    ["half a character in a description", "/description/vi", { description: { en: "Rice.", vi: "\udfff" } }],
+    ["a control character in a title", "/title/vi", { title: { en: "Rice", vi: "Lúa\u0007" } }],
+    ["a title of several lines", "/title/en", { title: { en: "Rice\n", vi: "Lúa" } }],
+    ["half a character in a room", "/slots/0/room", { slots: [{ ...slotOnTuesday, room: "\ud83c" }] }],
+    ["a leap second", "/withdrawalEndsAt", { withdrawalEndsAt: "2025-12-31T23:59:60Z" }],
+    ["a date and a time with a blank between", "/enrollmentOpensAt", { enrollmentOpensAt: "2025-08-18 01:00:00Z" }],
+    ["a day that there is not", "/enrollmentOpensAt", { enrollmentOpensAt: "2025-02-29T01:00:00Z" }],
+  ])("is refused with %s", async (_what, pointer, different) => {
+    const { status, body } = await api.post<Problem>(courses, terms(different));
+    expect([status, body.errors?.map((fault) => fault.pointer)]).toEqual([422, [pointer]]);
+  });
+
+  it("may be described in several lines, with characters of any plane", async () => {
+    const description = { en: "Rice 🌾\nFrom seed to bowl.", vi: "Cây lúa 🌾" };
+    expect((await create({ description })).course).toMatchObject({ description });
+  });
+
   it("does not take another's code, one at a time or both at once", async () => {
     const document = terms();
     const answers = await Promise.all([api.post<Problem>(courses, document), api.post<Problem>(courses, document)]);
@@ -158,9 +206,22 @@ describe("an edit", () => {
     });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { pointer: "/title", detail: "is required" },
       { pointer: "/id", detail: "is not known" },
+      { pointer: "/title", detail: "must be object" },
     ]);
+    const { body: senseless } = await patch(course.id, { enrollmentClosesAt: "2025-01-01T00:00:00Z" });
+    expect(senseless.errors).toEqual([{ pointer: "/enrollmentClosesAt", detail: "must be after enrollmentOpensAt" }]);
+  });
+
+  it("finds the course under any spelling of its id", async () => {
+    const { course, tag } = await create();
+    const loud = course.id.toUpperCase();
+    const replaced = await api.sendDocument<Details>("PUT", `${courses}/${loud}`, terms({ code: course.code }), {
+      "If-Match": tag,
+    });
+    expect([replaced.status, replaced.body.id]).toEqual([200, course.id]);
+    const { status, body } = await patch<Details>(loud, { credits: 7 });
+    expect([status, body]).toMatchObject([200, { id: course.id, credits: 7 }]);
   });
 
   it("is refused to whoever does not say what they read", async () => {
@@ -198,18 +259,53 @@ describe("an edit", () => {
   });
 
   it("gives new places to those who wait, in their order, and notes it", async () => {
-    const { course } = await create({ capacity: 0 });
+    const { course } = await create({ capacity: 0, enrollmentClosesAt: null });
     const students = await addStudents(postgres, 3);
     for (const student of students) await addWaitingPlace(postgres, course.id, student);
     const { body } = await patch<Details>(course.id, { capacity: 2 });
     expect(body).toMatchObject({ placesLeft: 0, waitingCount: 1 });
-    const audit = await postgres.query(
-      "SELECT actor, action, student_id FROM audit_entries WHERE course_id = $1 ORDER BY sequence",
-      [course.id],
-    );
-    expect(audit).toEqual(
+    expect(await auditOf(course.id)).toEqual(
       students.slice(0, 2).map((student_id) => ({ actor: "staff|1", action: "promoted", student_id })),
     );
+  });
+
+  it("gives no place once enrolment has closed, until it is open again", async () => {
+    const { course } = await create({ capacity: 0 });
+    await addWaitingPlace(postgres, course.id, await addStudent(postgres));
+    expect((await patch<Details>(course.id, { capacity: 2 })).body).toMatchObject({ placesLeft: 2, waitingCount: 1 });
+    const { body } = await patch<Details>(course.id, { enrollmentClosesAt: null });
+    expect(body).toMatchObject({ placesLeft: 1, waitingCount: 0 });
+  });
+
+  it("gives no place to whom it would put in two places at once: they leave the list", async () => {
+    const { course } = await create({ capacity: 0, enrollmentClosesAt: null, slots: [] });
+    const other = await addCourse(postgres);
+    await postgres.query("INSERT INTO timetable_slots VALUES ($1, 2, '08:00', '09:00', 'B1')", [other]);
+    const [busy = "", free = ""] = await addStudents(postgres, 2);
+    await addEnrollment(postgres, other, busy);
+    for (const student of [busy, free]) await addWaitingPlace(postgres, course.id, student);
+    const { body } = await patch<Details>(course.id, { capacity: 1, slots: [slotOnTuesday] });
+    expect(body).toMatchObject({ placesLeft: 0, waitingCount: 0 });
+    expect(await auditOf(course.id)).toEqual([
+      { actor: "staff|1", action: "left", student_id: busy },
+      { actor: "staff|1", action: "promoted", student_id: free },
+    ]);
+  });
+
+  it("that changes nothing leaves the course as it was, version and all", async () => {
+    const first = await addCourse(postgres);
+    const second = await addCourse(postgres);
+    const slots = [slotOnTuesday, { ...slotOnTuesday, weekday: 1 }];
+    const { course, tag } = await create({ slots, prerequisiteIds: [second, first] });
+    const same = [
+      {},
+      { credits: course.credits, slots, prerequisiteIds: [second.toUpperCase(), first] },
+      { enrollmentOpensAt: "2025-08-18T08:00:00+07:00", instructorId: course.instructorId.toUpperCase() },
+    ];
+    for (const change of same) {
+      const { status, headers, body } = await patch<Details>(course.id, change, tag);
+      expect([status, headers.get("ETag"), body]).toEqual([200, tag, course]);
+    }
   });
 
   it("never has a course need itself", async () => {
@@ -235,7 +331,67 @@ describe("an edit", () => {
   });
 });
 
+describe("a merge patch", () => {
+  const mostly = (right: readonly unknown[], wrong: readonly unknown[]) =>
+    fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...right) }, { weight: 1, arbitrary: fc.constantFrom(...wrong) });
+  const text = mostly(["Rice", "Lúa"], ["", 7, null]);
+  const localized = fc.oneof(
+    { weight: 9, arbitrary: fc.record({ en: text, vi: text }, { requiredKeys: [] }) },
+    { weight: 1, arbitrary: fc.constantFrom<unknown>(null, "Rice", [], { fr: null }) },
+  );
+  const time = mostly([null, "2025-08-20T00:00:00Z"], ["2025-08-20", 0]);
+  const anyPatch = fc.record(
+    {
+      title: localized,
+      description: localized,
+      credits: mostly([1, 2, 3], [0, "3", null]),
+      enrollmentClosesAt: time,
+      withdrawalEndsAt: time,
+      slots: mostly([[], [slotOnTuesday]], [null, [{ ...slotOnTuesday, weekday: 8 }]]),
+    },
+    { requiredKeys: [] },
+  );
+
+  it("that is accepted fits the contract, whatever is in it", async () => {
+    const { course } = await create();
+    let accepted = 0;
+    const check = async (change: unknown) => {
+      const { status } = await patch(course.id, change);
+      expect([200, 422]).toContain(status);
+      if (status === 200) expectToFit(CoursePatch, change);
+      accepted += Number(status === 200);
+    };
+    await fc.assert(fc.asyncProperty(anyPatch, check), { numRuns: 100 });
+    expect(accepted).toBeGreaterThan(20);
+  });
+
+  it.each([{ title: { vi: "Lúa nước" } }, { withdrawalEndsAt: null }])(
+    "fits the contract in parts, too: %j",
+    (change) => {
+      expectToFit(CoursePatch, change);
+    },
+  );
+
+  it.each([{ nothing: null }, { title: { fr: null } }])("takes away nothing that there is not: %j", async (change) => {
+    expect((await patch((await create()).course.id, change)).status).toBe(422);
+  });
+});
+
 describe("an archived course", () => {
+  it("has nobody waiting for it any more, and the audit says that they left", async () => {
+    const { course } = await create({ capacity: 0 });
+    const students = await addStudents(postgres, 2);
+    for (const student of students) await addWaitingPlace(postgres, course.id, student);
+    const { body } = await api.send<Details>(`${courses}/${course.id}/archive`, {
+      method: "POST",
+      headers: { "If-Match": "*" },
+    });
+    expect(body.waitingCount).toBe(0);
+    expect(await auditOf(course.id)).toEqual(
+      students.map((student_id) => ({ actor: "staff|1", action: "left", student_id })),
+    );
+  });
+
   it("is no longer in the catalogue, is still found, and stays as it is", async () => {
     const { course, tag } = await create({ code: "GONE-101" });
     const archive = (ifMatch: string) =>

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { type EntityManager, In } from "typeorm";
-import { type CourseDetails, CourseTerms } from "../../../contract/course";
-import { type Database, violatedConstraint } from "../database";
-import { promoteWaiting } from "../enrollments/promote-waiting.query";
+import { CoursePatch, CourseTerms } from "../../../contract/course";
+import { type Database, runIn, violatedConstraint } from "../database";
+import type { Act } from "../enrollments/enrollment-desk.service";
+import { type HeldCourse, holdCourse } from "../enrollments/waiting-line";
+import { clearWaitingList } from "../enrollments/waiting-list.query";
 import {
   CapacityBelowEnrolled,
   CourseArchived,
@@ -13,83 +16,95 @@ import {
 import { Instructor } from "../instructors/instructor.entity";
 import { TimetableSlot } from "../timetable/timetable-slot.entity";
 import { uuidV7 } from "../uuid-v7";
-import { isUuid, reader } from "../validation";
+import { canonicalId, isUuid, reader } from "../validation";
 import { Course } from "./course.entity";
 import { type CourseDetailsRow, toCourseDetails } from "./course-answer";
 import { CoursePrerequisite } from "./course-prerequisite.entity";
 import { brokenRules } from "./course-rules";
-import { type Expectation, expectVersion, tagOf } from "./entity-tag";
-import { getCourse } from "./get-course.query";
+import { type Expectation, expectVersion } from "./entity-tag";
+import { type FoundCourse, findCourse, findCourseRow } from "./found-course";
 import { mergePatch } from "./merge-patch";
 
 const readTerms = reader("body", CourseTerms);
-
-/** Who edits, for the audit of what an edit brings with it. */
-export interface Edit {
-  readonly actor: string;
-  readonly traceId: string;
-}
-
-interface EditedCourse {
-  readonly course: CourseDetails;
-  readonly tag: string;
-}
+const readPatch = reader("body", CoursePatch);
 
 /** Makes and changes courses. Each edit is one transaction that holds the course's row from its first look at it. */
 export class CourseEditor {
   constructor(private readonly database: Database) {}
 
   /** Throws ValidationFailed with all that is wrong, or CourseCodeTaken. */
-  create(document: unknown): Promise<EditedCourse> {
+  create(document: unknown): Promise<FoundCourse> {
     const id = uuidV7();
-    return this.transact(async (entities) => {
-      const terms = await accept(entities, id, document);
-      await entities.insert(Course, { id, ...columnsOf(terms) });
-      await insertMeetings(entities, id, terms);
-      return read(entities, id);
-    });
+    return this.attempt((entities) =>
+      entities.transaction(async (transaction) => {
+        const terms = await accept(transaction, id, document);
+        await transaction.insert(Course, { id, ...columnsOf(terms) });
+        await insertMeetings(transaction, id, terms);
+        return findCourse(runIn(transaction), id);
+      }),
+    );
   }
 
   /** Puts `document` in the place of the course's terms. Throws as `patch` does. */
-  replace(id: string, expectation: Expectation, document: unknown, edit: Edit): Promise<EditedCourse> {
-    return this.change(id, expectation, () => document, edit);
+  replace(id: string, expectation: Expectation, document: unknown, act: Act): Promise<FoundCourse> {
+    return this.change(id, expectation, () => document, act);
   }
 
   /**
    * Applies a JSON merge patch to the course's terms. Throws CourseNotFound, CourseArchived, PreconditionFailed,
    * ValidationFailed with all that is wrong, CourseCodeTaken or CapacityBelowEnrolled.
    */
-  patch(id: string, expectation: Expectation, patch: unknown, edit: Edit): Promise<EditedCourse> {
-    return this.change(id, expectation, (terms) => mergePatch(terms, patch), edit);
+  patch(id: string, expectation: Expectation, patch: unknown, act: Act): Promise<FoundCourse> {
+    return this.change(id, expectation, (terms) => mergePatch(terms, readPatch(patch)), act);
   }
 
-  /** Takes the course out of the catalogue; who is in it stays. Throws CourseNotFound, CourseArchived or PreconditionFailed. */
-  archive(id: string, expectation: Expectation): Promise<EditedCourse> {
-    return this.transact(async (entities) => {
-      await lock(entities, id, expectation);
-      await entities.update(Course, { id }, { archivedAt: () => "now()", ...nextVersion });
-      return read(entities, id);
+  /**
+   * Takes the course out of the catalogue: who is in it stays, who waits for it leaves. Throws CourseNotFound,
+   * CourseArchived or PreconditionFailed.
+   */
+  archive(id: string, expectation: Expectation, { actor, traceId }: Act): Promise<FoundCourse> {
+    return this.edit(id, expectation, async (course, { transaction, run }) => {
+      await transaction.update(Course, { id: course.id }, { archivedAt: () => "now()", ...nextVersion });
+      await run(clearWaitingList, [course.id, actor, traceId]);
     });
   }
 
-  private change(id: string, expectation: Expectation, next: (terms: CourseTerms) => unknown, edit: Edit) {
-    return this.transact(async (entities) => {
-      const current = await lock(entities, id, expectation);
-      const terms = await accept(entities, id, next(termsOf(current)));
-      if (terms.capacity < current.enrolledCount)
-        throw new CapacityBelowEnrolled(terms.capacity, current.enrolledCount);
-      await entities.update(Course, { id }, { ...columnsOf(terms), ...nextVersion });
-      await entities.delete(TimetableSlot, { courseId: id });
-      await entities.delete(CoursePrerequisite, { courseId: id });
-      await insertMeetings(entities, id, terms);
-      await entities.query(promoteWaiting.text, [id, edit.actor, edit.traceId]);
-      return read(entities, id);
+  /** An edit that changes nothing writes nothing, so that nobody's copy gets stale by it. */
+  private change(id: string, expectation: Expectation, next: (terms: CourseTerms) => unknown, act: Act) {
+    return this.edit(id, expectation, async (course, { transaction, promote }) => {
+      const current = termsOf(course);
+      const terms = await accept(transaction, course.id, next(current));
+      if (isDeepStrictEqual(terms, current)) return;
+      if (terms.capacity < course.enrolledCount) throw new CapacityBelowEnrolled(terms.capacity, course.enrolledCount);
+      await transaction.update(Course, { id: course.id }, { ...columnsOf(terms), ...nextVersion });
+      await transaction.delete(TimetableSlot, { courseId: course.id });
+      await transaction.delete(CoursePrerequisite, { courseId: course.id });
+      await insertMeetings(transaction, course.id, terms);
+      await promote(act);
     });
   }
 
-  private async transact(work: (entities: EntityManager) => Promise<EditedCourse>): Promise<EditedCourse> {
+  /** Does `work` with the course as it is, nobody else's to change until the work is done. */
+  private async edit(
+    id: string,
+    expectation: Expectation,
+    work: (course: CourseDetailsRow, held: HeldCourse) => Promise<void>,
+  ): Promise<FoundCourse> {
+    if (!isUuid(id)) throw new CourseNotFound(id);
+    return this.attempt((entities) =>
+      holdCourse(entities, { courseId: id, studentIds: [], places: 0 }, async (held) => {
+        const course = await findCourseRow(held.run, id);
+        if (course.archivedAt) throw new CourseArchived(id);
+        expectVersion(expectation, course);
+        await work(course, held);
+        return findCourse(held.run, id);
+      }),
+    );
+  }
+
+  private async attempt(work: (entities: EntityManager) => Promise<FoundCourse>): Promise<FoundCourse> {
     try {
-      return await this.database.use((entities) => entities.transaction(work));
+      return await this.database.use(work);
     } catch (error) {
       throw racesLost[violatedConstraint(error) ?? ""]?.() ?? error;
     }
@@ -105,34 +120,27 @@ const racesLost: Readonly<Record<string, () => Error>> = {
 
 const nextVersion = { version: () => "version + 1", updatedAt: () => "now()" };
 
-/** The course as it is, and nobody else's to change until the transaction ends. */
-async function lock(entities: EntityManager, id: string, expectation: Expectation): Promise<CourseDetailsRow> {
-  const found =
-    isUuid(id) &&
-    (await entities.findOne(Course, { where: { id }, select: { id: true }, lock: { mode: "for_no_key_update" } }));
-  if (!found) throw new CourseNotFound(id);
-  const course = await readRow(entities, id);
-  if (course.archivedAt) throw new CourseArchived(id);
-  expectVersion(expectation, course);
-  return course;
-}
-
-async function readRow(entities: EntityManager, id: string): Promise<CourseDetailsRow> {
-  const [row] = await entities.query<CourseDetailsRow[]>(getCourse.text, [id]);
-  if (!row) throw new CourseNotFound(id);
-  return row;
-}
-
-async function read(entities: EntityManager, id: string): Promise<EditedCourse> {
-  const row = await readRow(entities, id);
-  return { course: toCourseDetails(row), tag: tagOf(row) };
-}
-
 /** What of a course its editors decide about, in the form in which they send it. */
 function termsOf(row: CourseDetailsRow): CourseTerms {
   const course = toCourseDetails(row);
   const names = Object.keys(CourseTerms.properties) as (keyof CourseTerms)[];
-  return Object.fromEntries(names.map((name) => [name, course[name]])) as CourseTerms;
+  return canonical(Object.fromEntries(names.map((name) => [name, course[name]])) as CourseTerms);
+}
+
+/** Terms in the one form in which the same are equal: ids as the database spells them, instants in UTC, lists in order. */
+function canonical(terms: CourseTerms): CourseTerms {
+  const { enrollmentOpensAt, enrollmentClosesAt, withdrawalEndsAt } = terms;
+  const time = (text: string | null | undefined) => (text ? new Date(text).toISOString() : null);
+  const order = ({ weekday, startsAt }: CourseTerms["slots"][number]) => `${weekday} ${startsAt}`;
+  return {
+    ...terms,
+    instructorId: canonicalId(terms.instructorId),
+    enrollmentOpensAt: time(enrollmentOpensAt),
+    enrollmentClosesAt: time(enrollmentClosesAt),
+    withdrawalEndsAt: time(withdrawalEndsAt),
+    slots: [...terms.slots].sort((one, other) => (order(one) < order(other) ? -1 : 1)),
+    prerequisiteIds: terms.prerequisiteIds.map(canonicalId).sort(),
+  };
 }
 
 function columnsOf({ slots: _, prerequisiteIds: __, ...terms }: CourseTerms) {
@@ -151,14 +159,14 @@ async function insertMeetings(entities: EntityManager, courseId: string, { slots
   if (needed.length > 0) await entities.insert(CoursePrerequisite, needed);
 }
 
-/** The terms that a document sets out. Throws ValidationFailed with every fault, or CourseCodeTaken where that is all. */
+/** The terms that a document sets out, in canonical form. Throws ValidationFailed with every fault, or CourseCodeTaken where that is all. */
 async function accept(entities: EntityManager, id: string, document: unknown): Promise<CourseTerms> {
   const terms = readTerms(document);
   const faults = [...brokenRules(terms), ...(await danglingReferences(entities, id, terms))];
   if (faults.length > 0) throw new ValidationFailed(faults);
   const namesake = await entities.findOne(Course, { where: { code: terms.code }, select: { id: true } });
   if (namesake && namesake.id !== id) throw new CourseCodeTaken();
-  return terms;
+  return canonical(terms);
 }
 
 async function danglingReferences(entities: EntityManager, id: string, terms: CourseTerms): Promise<Fault[]> {
@@ -167,12 +175,12 @@ async function danglingReferences(entities: EntityManager, id: string, terms: Co
   const known = await entities.find(Course, { where: { id: In(prerequisiteIds) }, select: { id: true } });
   const circular: { id: string }[] = await entities.query(leadingTo, [id, prerequisiteIds]);
   const has = (courses: readonly { id: string }[], wanted: string) =>
-    courses.some((course) => course.id === wanted.toLowerCase());
+    courses.some((course) => course.id === canonicalId(wanted));
   return [
     ...(isTaught ? [] : [{ pointer: "/instructorId", detail: "is no instructor's id" }]),
     ...prerequisiteIds.flatMap((each, index) => {
       const pointer = `/prerequisiteIds/${index}`;
-      if (each.toLowerCase() === id) return [{ pointer, detail: "is the course itself" }];
+      if (canonicalId(each) === id) return [{ pointer, detail: "is the course itself" }];
       if (!has(known, each)) return [{ pointer, detail: "is no course's id" }];
       return has(circular, each) ? [{ pointer, detail: "needs this course itself" }] : [];
     }),

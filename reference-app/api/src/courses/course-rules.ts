@@ -1,9 +1,10 @@
 import type { CourseTerms, TimetableSlot } from "../../../contract/course";
 import type { Fault } from "../errors";
+import { canonicalId } from "../validation";
 
 /** What a schema cannot say about a course's terms: each fault with its place. */
 export function brokenRules(terms: CourseTerms): Fault[] {
-  return [...windowFaults(terms), ...slotFaults(terms.slots)];
+  return [...windowFaults(terms), ...slotFaults(terms.slots), ...repeatedPrerequisites(terms)];
 }
 
 function windowFaults({
@@ -28,3 +29,14 @@ function slotFaults(slots: readonly TimetableSlot[]): Fault[] {
 
 const overlap = (one: TimetableSlot, other: TimetableSlot) =>
   one.weekday === other.weekday && one.startsAt < other.endsAt && other.startsAt < one.endsAt;
+
+/** The schema sees the same id in two spellings as two. */
+function repeatedPrerequisites({ prerequisiteIds }: CourseTerms): Fault[] {
+  const ids = prerequisiteIds.map(canonicalId);
+  return ids.flatMap((each, index) => {
+    const first = ids.indexOf(each);
+    return first < index
+      ? [{ pointer: `/prerequisiteIds/${index}`, detail: `is /prerequisiteIds/${first} again` }]
+      : [];
+  });
+}

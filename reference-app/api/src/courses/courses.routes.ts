@@ -1,9 +1,11 @@
 import { CourseListQuery, type CoursePage } from "../../../contract/course";
-import type { Actor, Route, RouteContext } from "../routing/route";
+import type { Act } from "../enrollments/enrollment-desk.service";
+import type { Route, RouteContext } from "../routing/route";
 import { reader } from "../validation";
-import type { CourseEditor, Edit } from "./course-editor.service";
+import type { CourseEditor } from "./course-editor.service";
 import type { CoursesService } from "./courses.service";
-import { isAlreadyKnown, readExpectation } from "./entity-tag";
+import { type Expectation, isAlreadyKnown, readExpectation } from "./entity-tag";
+import type { FoundCourse } from "./found-course";
 
 const readListQuery = reader("query", CourseListQuery);
 const collection = "/api/v1/courses";
@@ -48,36 +50,38 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
       path: one,
       audience: ["staff"],
       body: "application/json",
-      async answer(ctx, actor) {
-        show(ctx, await editor.replace(idOf(ctx), expectation(ctx), ctx.request.body, editBy(actor, ctx)));
-      },
+      answer: edit((id, expected, body, act) => editor.replace(id, expected, body, act)),
     },
     {
       method: "patch",
       path: one,
       audience: ["staff"],
       body: "application/merge-patch+json",
-      async answer(ctx, actor) {
-        show(ctx, await editor.patch(idOf(ctx), expectation(ctx), ctx.request.body, editBy(actor, ctx)));
-      },
+      answer: edit((id, expected, body, act) => editor.patch(id, expected, body, act)),
     },
     {
       method: "post",
       path: `${one}/archive`,
       audience: ["staff"],
-      async answer(ctx) {
-        show(ctx, await editor.archive(idOf(ctx), expectation(ctx)));
-      },
+      answer: edit((id, expected, _body, act) => editor.archive(id, expected, act)),
     },
   ];
 }
 
 const idOf = ({ params }: RouteContext) => params.id ?? "";
-const expectation = (ctx: RouteContext) => readExpectation(ctx.get("If-Match"));
-const editBy = ({ subject }: Actor, { state }: RouteContext): Edit => ({ actor: subject, traceId: state.traceId });
+
+/** Edits one course on condition that it is still what the caller has read, and shows what became of it. */
+function edit(
+  change: (id: string, expected: Expectation, body: unknown, act: Act) => Promise<FoundCourse>,
+): Route["answer"] {
+  return async (ctx, { subject }) => {
+    const act = { actor: subject, traceId: ctx.state.traceId };
+    show(ctx, await change(idOf(ctx), readExpectation(ctx.get("If-Match")), ctx.request.body, act));
+  };
+}
 
 /** Whoever keeps a course asks each time whether it is still the same. */
-function show(ctx: RouteContext, { course, tag }: Awaited<ReturnType<CoursesService["byId"]>>): void {
+function show(ctx: RouteContext, { course, tag }: FoundCourse): void {
   ctx.set({ ETag: tag, "Cache-Control": "no-cache" });
   ctx.status = 200;
   ctx.body = course;

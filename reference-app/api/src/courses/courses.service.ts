@@ -1,11 +1,8 @@
-import { type CourseDetails, type CourseListQuery, type CoursePage, defaultPageSize } from "../../../contract/course";
+import { type CourseListQuery, type CoursePage, defaultPageSize } from "../../../contract/course";
 import type { Database } from "../database";
-import { CourseNotFound } from "../errors";
-import { isUuid } from "../validation";
-import { type CourseDetailsRow, type CourseRow, toCourse, toCourseDetails } from "./course-answer";
+import { type CourseRow, toCourse } from "./course-answer";
 import { cursorAfter, readCursor } from "./course-cursor";
-import { tagOf } from "./entity-tag";
-import { getCourse } from "./get-course.query";
+import { type FoundCourse, findCourse } from "./found-course";
 import { type CoursePosition, listCourses } from "./list-courses.query";
 
 export class CoursesService {
@@ -29,10 +26,8 @@ export class CoursesService {
   }
 
   /** Throws CourseNotFound; an id of another form is simply that of no course. */
-  async byId(id: string): Promise<{ readonly course: CourseDetails; readonly tag: string }> {
-    const [row] = isUuid(id) ? await this.database.run<CourseDetailsRow>(getCourse, [id]) : [];
-    if (!row) throw new CourseNotFound(id);
-    return { course: toCourseDetails(row), tag: tagOf(row) };
+  byId(id: string): Promise<FoundCourse> {
+    return findCourse((query, values) => this.database.run(query, values), id);
   }
 }
 

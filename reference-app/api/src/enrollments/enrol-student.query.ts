@@ -1,10 +1,10 @@
 import type { NamedQuery } from "../database";
-import { rules, type Verdict, verdictColumns } from "./rules";
+import { isOpen, rules, type Verdict, verdictColumns } from "./rules";
 
 /** What `enrolStudent` answers, always in one row; `enrolledAt` is null where the student was not enrolled. */
 export interface EnrolStudentRow extends Verdict {
   readonly enrolledAt: Date | null;
-  /** False: another change to what the student is in came between; by the rules of now, the answer may be another. */
+  /** False: another change to the student or to the course came between; by the rules of now, the answer may be another. */
   readonly isDecided: boolean;
 }
 
@@ -13,7 +13,8 @@ export interface EnrolStudentRow extends Verdict {
  *
  * The statement reads as of its beginning. `claimed` locks the student's row and goes on only if nothing was changed about
  * what they are in since; otherwise the statement does nothing and is to be sent again. `place` then locks the course's
- * row, the hot one, last, and looks again at its latest count. The database counts the enrolment before the lock is gone.
+ * row, the hot one, last, and looks again at its latest count and at whether it is still open; if there is no place, the
+ * statement is sent again, too, and says why. The database counts the enrolment before the lock is gone.
  * A course that was seen to be full costs no lock at all. Parameters: id of the new enrolment, course, student, actor,
  * trace id.
  */
@@ -28,7 +29,7 @@ export const enrolStudent: NamedQuery = {
       RETURNING students.id
     ), place AS (
       SELECT courses.id FROM courses, claimed
-      WHERE courses.id = $2 AND enrolled_count < capacity AND archived_at IS NULL
+      WHERE courses.id = $2 AND enrolled_count < capacity AND ${isOpen}
       FOR NO KEY UPDATE OF courses
     ), enrolled AS (
       INSERT INTO enrollments (id, course_id, student_id) SELECT $1, id, $3 FROM place RETURNING id, enrolled_at
@@ -38,6 +39,6 @@ export const enrolStudent: NamedQuery = {
     )
     SELECT ${verdictColumns},
       (SELECT enrolled_at FROM enrolled) AS "enrolledAt",
-      verdict.refusal IS NOT NULL OR EXISTS (SELECT FROM claimed) OR NOT (SELECT has_place FROM course) AS "isDecided"
+      verdict.refusal IS NOT NULL OR EXISTS (SELECT FROM enrolled) OR NOT (SELECT has_place FROM course) AS "isDecided"
     FROM verdict`,
 };

@@ -1,6 +1,5 @@
-import type { EntityManager } from "typeorm";
 import type { Enrollment, NewEnrollment, WaitingPlace } from "../../../contract/enrollment";
-import { type Database, type NamedQuery, violatedConstraint } from "../database";
+import { type Database, violatedConstraint } from "../database";
 import {
   AlreadyEnrolled,
   CourseFull,
@@ -13,11 +12,11 @@ import {
   WithdrawalClosed,
 } from "../errors";
 import { uuidV7 } from "../uuid-v7";
+import { canonicalId } from "../validation";
 import { type EnrolStudentRow, enrolStudent } from "./enrol-student.query";
 import { onceInEachCourse } from "./enrollment.entity";
-import { lockCourse, lockStudent } from "./lock-standing.query";
-import { promoteWaiting } from "./promote-waiting.query";
 import type { Verdict } from "./rules";
+import { type HeldCourse, holdCourse } from "./waiting-line";
 import { type JoinWaitingListRow, joinWaitingList, leaveWaitingList, waitingPosition } from "./waiting-list.query";
 import { type WithdrawStudentRow, withdrawStudent } from "./withdraw-student.query";
 
@@ -35,7 +34,8 @@ export class EnrollmentDesk {
   constructor(private readonly database: Database) {}
 
   /** Throws CourseNotFound, StudentNotFound, EnrollmentRefused, AlreadyEnrolled or CourseFull. */
-  async enrol({ courseId, studentId }: NewEnrollment, { actor, traceId }: Act): Promise<Enrollment> {
+  async enrol(asked: NewEnrollment, { actor, traceId }: Act): Promise<Enrollment> {
+    const { courseId, studentId } = canonical(asked);
     const id = uuidV7();
     const row = await this.decide([id, courseId, studentId, actor, traceId]);
     if (row.enrolledAt) return { id, courseId, studentId, enrolledAt: row.enrolledAt.toISOString() };
@@ -43,18 +43,20 @@ export class EnrollmentDesk {
   }
 
   /** Frees the student's place, and gives it to who waits first. Throws NotEnrolled or WithdrawalClosed. */
-  withdraw({ courseId, studentId }: NewEnrollment, { actor, traceId }: Act): Promise<void> {
-    return this.transact(courseId, studentId, async (run) => {
-      const [row] = await run<WithdrawStudentRow>(withdrawStudent, [courseId, studentId, actor, traceId]);
+  withdraw(asked: NewEnrollment, act: Act): Promise<void> {
+    const { courseId, studentId } = canonical(asked);
+    return this.hold({ courseId, studentId, places: 1 }, async ({ run, promote }) => {
+      const [row] = await run<WithdrawStudentRow>(withdrawStudent, [courseId, studentId, act.actor, act.traceId]);
       if (!row?.wasEnrolled) throw new NotEnrolled(courseId, studentId);
       if (!row.isWithdrawn) throw new WithdrawalClosed(courseId);
-      await run(promoteWaiting, [courseId, actor, traceId]);
+      await promote(act);
     });
   }
 
   /** Throws as `enrol` does, but PlacesLeft where that throws CourseFull: who could enrol does not wait. */
-  joinWaitingList({ courseId, studentId }: NewEnrollment, { actor, traceId }: Act): Promise<WaitingPlace> {
-    return this.transact(courseId, studentId, async (run) => {
+  joinWaitingList(asked: NewEnrollment, { actor, traceId }: Act): Promise<WaitingPlace> {
+    const { courseId, studentId } = canonical(asked);
+    return this.hold({ courseId, studentId, places: 0 }, async ({ run }) => {
       const id = uuidV7();
       const [row] = await run<JoinWaitingListRow>(joinWaitingList, [id, courseId, studentId, actor, traceId]);
       if (!row?.joinedAt) throw (row && refusalOf(row, courseId, studentId)) ?? new PlacesLeft(courseId);
@@ -63,22 +65,24 @@ export class EnrollmentDesk {
   }
 
   /** Throws NotWaiting. */
-  leaveWaitingList({ courseId, studentId }: NewEnrollment, { actor, traceId }: Act): Promise<void> {
-    return this.transact(courseId, studentId, async (run) => {
+  leaveWaitingList(asked: NewEnrollment, { actor, traceId }: Act): Promise<void> {
+    const { courseId, studentId } = canonical(asked);
+    return this.hold({ courseId, studentId, places: 0 }, async ({ run }) => {
       const [row] = await run(leaveWaitingList, [courseId, studentId, actor, traceId]);
       if (!row) throw new NotWaiting(courseId, studentId);
     });
   }
 
   /** Throws NotWaiting. */
-  async waitingPlace({ courseId, studentId }: NewEnrollment): Promise<WaitingPlace> {
+  async waitingPlace(asked: NewEnrollment): Promise<WaitingPlace> {
     type Row = { readonly id: string; readonly joinedAt: Date; readonly position: number };
+    const { courseId, studentId } = canonical(asked);
     const [row] = await this.database.run<Row>(waitingPosition, [courseId, studentId]);
     if (!row) throw new NotWaiting(courseId, studentId);
     return { id: row.id, courseId, studentId, position: row.position, joinedAt: row.joinedAt.toISOString() };
   }
 
-  /** Sends the statement until no other change to what the student is in came between: each time one did, it was made. */
+  /** Sends the statement until no other change to the student or the course came between: each time one did, it was made. */
   private async decide(values: readonly string[]): Promise<EnrolStudentRow> {
     try {
       for (;;) {
@@ -91,25 +95,18 @@ export class EnrollmentDesk {
     }
   }
 
-  private transact<Result>(courseId: string, studentId: string, work: (run: Run) => Promise<Result>): Promise<Result> {
-    return this.database.use((entities) =>
-      entities.transaction(async (transaction) => {
-        const run = runIn(transaction);
-        await run(lockStudent, [studentId]);
-        await run(lockCourse, [courseId]);
-        return work(run);
-      }),
-    );
+  private hold<Result>(
+    { courseId, studentId, places }: NewEnrollment & { readonly places: number },
+    work: (held: HeldCourse) => Promise<Result>,
+  ): Promise<Result> {
+    return this.database.use((entities) => holdCourse(entities, { courseId, studentIds: [studentId], places }, work));
   }
 }
 
-/** Runs a statement in a transaction. */
-type Run = <Row>(query: NamedQuery, values: readonly string[]) => Promise<Row[]>;
-
-const runIn =
-  (transaction: EntityManager): Run =>
-  ({ text }, values) =>
-    transaction.query(text, [...values]);
+const canonical = ({ courseId, studentId }: NewEnrollment): NewEnrollment => ({
+  courseId: canonicalId(courseId),
+  studentId: canonicalId(studentId),
+});
 
 function refusalOf({ refusal, courseIds }: Verdict, courseId: string, studentId: string): Error | undefined {
   switch (refusal) {

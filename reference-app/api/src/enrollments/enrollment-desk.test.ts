@@ -1,5 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "pg";
+import { RefusalCode } from "../../../contract/enrollment";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
-import { addCourse, addStudent, addStudents } from "../../test/rows";
+import { addCourse, addEnrollment, addStudent, addStudents, addWaitingPlace } from "../../test/rows";
 import { createDataSource } from "../data-source";
 import { Database } from "../database";
 import { uuidV7 } from "../uuid-v7";
@@ -136,6 +139,75 @@ describe("enrolling", () => {
   });
 });
 
+describe("of several reasons, the weightiest is said:", () => {
+  const situations: Record<RefusalCode, (course: string, student: string) => Promise<unknown>> = {
+    "already-enrolled": (course, student) => addEnrollment(postgres, course, student),
+    "already-waiting": (course, student) => addWaitingPlace(postgres, course, student),
+    "enrollment-closed": (course) => change(course, "enrollment_closes_at = now()"),
+    "prerequisite-missing": async (course) => needs(course, await addCourse(postgres)),
+    "timetable-clash": async (course, student) => {
+      const other = await addCourse(postgres);
+      await addEnrollment(postgres, other, student);
+      for (const each of [course, other]) await meet(each, 5, "09:00", "10:00");
+    },
+    "course-limit-reached": (_course, student) =>
+      postgres.query("UPDATE students SET course_limit = 0 WHERE id = $1", [student]),
+    "course-full": (course) => change(course, "capacity = enrolled_count"),
+  };
+  const codes = RefusalCode.anyOf.map((each) => each.const);
+  const pairs = codes.flatMap((code, index) => codes.slice(index + 1).map((lighter) => [code, lighter] as const));
+
+  // The database lets nobody be in a course and wait for it.
+  it.each(pairs.filter(([, lighter]) => lighter !== "already-waiting"))("%s before %s", async (code, lighter) => {
+    const [course, student] = [await addCourse(postgres), await addStudent(postgres)];
+    for (const each of [code, lighter]) await situations[each](course, student);
+    await expect(enrol(course, student)).rejects.toMatchObject({ code });
+  });
+});
+
+describe("a course that changes while somebody waits for it to be free", () => {
+  it.each([
+    ["archived", "archived_at = now()", "enrollment-closed"],
+    ["closed", "enrollment_closes_at = now()", "enrollment-closed"],
+    ["made smaller", "capacity = 0", "course-full"],
+  ])("refuses them as what it is by then: %s", async (_what, state, code) => {
+    const [course, student] = [await addCourse(postgres), await addStudent(postgres)];
+    const { host, port, name } = postgres.as("lectern_app");
+    const editor = new Client({ host, port, database: name, user: "postgres" });
+    await editor.connect();
+    await editor.query("BEGIN");
+    await editor.query(`UPDATE courses SET ${state} WHERE id = $1`, [course]);
+    const outcome = expect(enrol(course, student)).rejects.toEqual(refusal(code));
+    await pause(200);
+    await editor.query("COMMIT");
+    await outcome;
+    await editor.end();
+  });
+});
+
+describe("an archived course", () => {
+  it("neither clashes nor counts for whoever was in it or waited for it", async () => {
+    const student = await addStudent(postgres);
+    await postgres.query("UPDATE students SET course_limit = 1 WHERE id = $1", [student]);
+    const [past, next] = [await addCourse(postgres), await addCourse(postgres)];
+    for (const course of [past, next]) await meet(course, 1, "09:00", "10:00");
+    await enrol(past, student);
+    await expect(enrol(next, student)).rejects.toEqual(refusal("timetable-clash", [past]));
+    await change(past, "archived_at = now()");
+    await enrol(next, student);
+  });
+});
+
+it("answers ids in one spelling, whatever the caller's", async () => {
+  const { course } = await fullCourse();
+  const [open, student] = [await addCourse(postgres), await addStudent(postgres)];
+  const whom = { courseId: course, studentId: student };
+  const loud = { courseId: course.toUpperCase(), studentId: student.toUpperCase() };
+  expect(await desk.joinWaitingList(loud, act)).toMatchObject(whom);
+  expect(await desk.waitingPlace(loud)).toMatchObject(whom);
+  expect(await desk.enrol({ ...loud, courseId: open.toUpperCase() }, act)).toMatchObject({ ...whom, courseId: open });
+});
+
 describe("a student who does several things at the same moment", () => {
   it("is enrolled once", async () => {
     const [course, student] = [await addCourse(postgres), await addStudent(postgres)];
@@ -176,6 +248,56 @@ describe("withdrawing", () => {
       { id: place.id, student_id: first },
     ]);
     expect(await desk.waitingPlace({ courseId: course, studentId: second })).toMatchObject({ position: 1 });
+  });
+
+  it("gives no place to who would now be in two places at once, or lacks a new prerequisite: they leave the list", async () => {
+    const { course, inside } = await fullCourse();
+    const [busy = "", unready = "", free = "", last = ""] = await addStudents(postgres, 4);
+    const other = await addCourse(postgres);
+    await enrol(other, busy);
+    for (const student of [busy, unready, free, last]) await join(course, student);
+    for (const each of [course, other]) await meet(each, 4, "09:00", "10:00");
+    const needed = await addCourse(postgres);
+    await needs(course, needed);
+    for (const student of [busy, free, last])
+      await postgres.query("INSERT INTO completed_courses VALUES ($1, $2)", [student, needed]);
+    await withdraw(course, inside);
+    expect((await auditOf(course)).slice(-4)).toEqual([
+      `withdrawn ${inside}`,
+      ...[`left ${busy}`, `left ${unready}`, `promoted ${free}`],
+    ]);
+    expect(await desk.waitingPlace({ courseId: course, studentId: last })).toMatchObject({ position: 1 });
+  });
+
+  it("gives a student at most one of two places that have come to clash, also where both get free at once", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const student = await addStudent(postgres);
+      const full = [await fullCourse(), await fullCourse()];
+      for (const { course } of full) await join(course, student);
+      for (const { course } of full) await meet(course, 4, "09:00", "10:00");
+      await Promise.all(full.map(({ course, inside }) => withdraw(course, inside)));
+      const audits = await Promise.all(full.map(({ course }) => auditOf(course)));
+      expect(audits.map((audit) => audit.at(-1)).sort()).toEqual([`left ${student}`, `promoted ${student}`]);
+    }
+  });
+
+  it("gives no place once enrolment has closed", async () => {
+    const { course, inside } = await fullCourse();
+    const student = await addStudent(postgres);
+    await join(course, student);
+    await change(course, "enrollment_closes_at = now()");
+    await withdraw(course, inside);
+    expect(await desk.waitingPlace({ courseId: course, studentId: student })).toMatchObject({ position: 1 });
+  });
+
+  it("gives each place to somebody, however many get free at once", async () => {
+    const course = await addCourse(postgres, { capacity: 8 });
+    const [inside, waiting] = [await addStudents(postgres, 8), await addStudents(postgres, 10)];
+    for (const student of inside) await enrol(course, student);
+    for (const student of waiting) await join(course, student);
+    await Promise.all(inside.map((student) => withdraw(course, student)));
+    const promoted = (await auditOf(course)).filter((entry) => entry.startsWith("promoted"));
+    expect(promoted).toEqual(waiting.slice(0, 8).map((student) => `promoted ${student}`));
   });
 
   it("is over with its deadline", async () => {

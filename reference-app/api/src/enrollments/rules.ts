@@ -1,14 +1,19 @@
+import type { RefusalCode } from "../../../contract/enrollment";
+
+/** Whether a course takes students at this moment. */
+export const isOpen = `archived_at IS NULL AND now() >= coalesce(enrollment_opens_at, '-infinity')
+               AND now() < coalesce(enrollment_closes_at, 'infinity')`;
+
 /**
  * Whether a student may be in a course, as CTEs for the statements that decide on it: `course`, `student`, and one row of
  * `verdict`, whose `refusal` is null where nothing but perhaps a missing place stands in the way. `theirs` is what the
- * student is in or waits for: both count alike, so that whoever waits may be given a place without being asked again.
- * Parameters: $2 course, $3 student.
+ * student is in or waits for: both count alike, so that whoever waits stands a chance of the place. Of these, `current` are
+ * the courses that are not archived, the only ones to clash and to count for the limit. Parameters: $2 course, $3 student.
  */
 export const rules = `
     course AS (
       SELECT id, enrolled_count < capacity AS has_place,
-             archived_at IS NULL AND now() >= coalesce(enrollment_opens_at, '-infinity')
-               AND now() < coalesce(enrollment_closes_at, 'infinity') AS is_open
+             ${isOpen} AS is_open
       FROM courses WHERE id = $2
     ), student AS (
       SELECT id, course_limit, enrollment_revision FROM students WHERE id = $3
@@ -16,13 +21,15 @@ export const rules = `
       SELECT course_id, 'already-enrolled' AS standing FROM enrollments WHERE student_id = $3
       UNION ALL
       SELECT course_id, 'already-waiting' FROM waiting_list WHERE student_id = $3
+    ), current AS (
+      SELECT course_id FROM theirs JOIN courses ON courses.id = course_id WHERE archived_at IS NULL
     ), missing AS (
       SELECT prerequisite_id AS course_id FROM course_prerequisites
       WHERE course_id = $2
         AND NOT EXISTS (SELECT FROM completed_courses WHERE student_id = $3 AND course_id = prerequisite_id)
     ), clashing AS (
       SELECT DISTINCT taken.course_id
-      FROM theirs JOIN timetable_slots AS taken USING (course_id)
+      FROM current JOIN timetable_slots AS taken USING (course_id)
       JOIN timetable_slots AS wanted ON wanted.course_id = $2 AND wanted.weekday = taken.weekday
         AND wanted.starts_at < taken.ends_at AND taken.starts_at < wanted.ends_at
     ), verdict AS (
@@ -34,7 +41,7 @@ export const rules = `
                WHEN NOT (SELECT is_open FROM course) THEN 'enrollment-closed'
                WHEN EXISTS (SELECT FROM missing) THEN 'prerequisite-missing'
                WHEN EXISTS (SELECT FROM clashing) THEN 'timetable-clash'
-               WHEN (SELECT count(*) FROM theirs) >= (SELECT course_limit FROM student) THEN 'course-limit-reached'
+               WHEN (SELECT count(*) FROM current) >= (SELECT course_limit FROM student) THEN 'course-limit-reached'
              END AS refusal
     )`;
 
@@ -48,6 +55,6 @@ export const verdictColumns = `
 
 /** What `verdictColumns` answer. */
 export interface Verdict {
-  readonly refusal: string | null;
+  readonly refusal: Exclude<RefusalCode, "course-full"> | "course-not-found" | "student-not-found" | null;
   readonly courseIds: string[] | null;
 }

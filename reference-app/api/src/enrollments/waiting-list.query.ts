@@ -30,7 +30,10 @@ export const joinWaitingList: NamedQuery = {
     FROM verdict`,
 };
 
-/** Takes a student out of a course's list, and notes it in the audit; gives back a row where they were in it. Locks and parameters as in `withdrawStudent`. */
+/**
+ * Takes a student out of a course's list, and notes it in the audit; gives back a row where they were in it. Locks and
+ * parameters as in `withdrawStudent`.
+ */
 export const leaveWaitingList: NamedQuery = {
   name: "leave-waiting-list",
   text: `
@@ -41,6 +44,17 @@ export const leaveWaitingList: NamedQuery = {
       SELECT $3, 'left', $2, $1, id, $4 FROM gone
     )
     SELECT id FROM gone`,
+};
+
+/** Ends a course's list, and notes of each who was in it that they left. Parameters: course, actor, trace id. */
+export const clearWaitingList: NamedQuery = {
+  name: "clear-waiting-list",
+  text: `
+    WITH gone AS (
+      DELETE FROM waiting_list WHERE course_id = $1 RETURNING id, student_id, place
+    )
+    INSERT INTO audit_entries (actor, action, student_id, course_id, enrollment_id, trace_id)
+    SELECT $2, 'left', student_id, $1, id, $3 FROM gone ORDER BY place`,
 };
 
 /** A student's place in a course's list: 1 is who gets the next place. Parameters: course, student. */
