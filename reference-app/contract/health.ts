@@ -20,3 +20,14 @@ export const Health = Type.Object(
   },
 );
 export type Health = Static<typeof Health>;
+
+export const Liveness = Type.Object(
+  { status: Type.Literal("live", { description: "That it answers is all that there is to say." }) },
+  {
+    $id: "Liveness",
+    title: "Liveness",
+    description: "That this API process answers, whatever it depends on.",
+    additionalProperties: false,
+  },
+);
+export type Liveness = Static<typeof Liveness>;

@@ -30,6 +30,8 @@ describe("every refusal is a problem document", () => {
     ["a method that the address lacks", 405, "method-not-allowed", "/api/v1/courses", { method: "DELETE" }],
     ["a method that nobody has", 405, "method-not-allowed", "/api/v1/courses", { method: "PROPFIND" }],
     ["half a document", 400, "body-malformed", enrollments, { method: "POST", headers: json, body: '{"a":' }],
+    ["an empty document", 400, "body-malformed", enrollments, { method: "POST", headers: json, body: "" }],
+    ["a document of blanks", 400, "body-malformed", enrollments, { method: "POST", headers: json, body: " " }],
     ["no document", 415, "media-type-unsupported", enrollments, { method: "POST" }],
     ["a form", 415, "media-type-unsupported", enrollments, { method: "POST", body: new URLSearchParams("a=b") }],
     [
@@ -94,6 +96,18 @@ describe("a failure that nobody foresaw", () => {
 });
 
 describe("each request", () => {
+  it("has the code of its refusal in the log", async () => {
+    const { headers } = await api.get("/api/v1/courses/none");
+    expect(api.logged).toContainEqual(
+      expect.objectContaining({
+        traceId: headers.get("X-Request-Id"),
+        status: 404,
+        code: "course-not-found",
+        msg: "request",
+      }),
+    );
+  });
+
   it("has an id of ours in its answer and in the log, whatever the caller claims", async () => {
     const { headers } = await api.send("/api/v1/courses?search=secret", { headers: { "X-Request-Id": "forged" } });
     const traceId = headers.get("X-Request-Id");

@@ -166,7 +166,7 @@ export class ServiceUnavailable extends AppError {
 
 /** The answer of a health check: its reader is whoever runs the process, and the checks are what they came for. */
 export class NotReady extends AppError {
-  constructor(readonly health: Health) {
+  constructor(health: Health) {
     super(503, "not-ready", `This process must not be given requests: ${failedChecks(health)}.`);
   }
 }

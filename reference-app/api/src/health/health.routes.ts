@@ -1,3 +1,4 @@
+import type { Liveness } from "../../../contract/health";
 import { NotReady } from "../errors";
 import type { Route } from "../routing/route";
 import type { Readiness } from "./readiness";
@@ -13,7 +14,8 @@ export function healthRoutes(readiness: Readiness): Route[] {
     ctx.body = health;
   };
   const live: Route["answer"] = (ctx) => {
-    ctx.body = { status: "live" };
+    const answer: Liveness = { status: "live" };
+    ctx.body = answer;
   };
   return [
     { method: "get", path: "/health", audience: "anyone", answer: ready },

@@ -1,4 +1,4 @@
-import { Health } from "../../../contract/health";
+import { Health, Liveness } from "../../../contract/health";
 import type { Problem } from "../../../contract/problem";
 import { startApi, type TestApi } from "../../test/api";
 import { expectToFit } from "../../test/contract";
@@ -45,5 +45,7 @@ it("is not ready, but alive, once it was told to stop", async () => {
   api.readiness.drain();
   expect((await api.get<Problem>("/health")).body.detail).toContain("acceptingRequests");
   expect((await ready()).status).toBe(503);
-  expect((await api.get("/health/live")).status).toBe(200);
+  const live = await api.get("/health/live");
+  expect(live.status).toBe(200);
+  expectToFit(Liveness, live.body);
 });

@@ -12,6 +12,7 @@ const parse = koaBody({
   text: false,
   urlencoded: false,
   multipart: false,
+  includeUnparsed: true,
   onError: (error) => {
     throw refusalOf(error);
   },
@@ -21,6 +22,7 @@ const parse = koaBody({
 export async function documentBody(mediaType: string, ctx: Context): Promise<void> {
   if (!isPlain(mediaType, ctx)) throw new MediaTypeUnsupported(mediaType);
   await parse(ctx, async () => undefined);
+  if (ctx.request.rawBody === "") throw new BodyMalformed(new Error("it is empty"));
 }
 
 /** JSON in UTF-8 and not compressed: unpacking a stranger's archive is no service that anybody needs. */

@@ -11,6 +11,7 @@ export const problemDocuments: Middleware<RequestState> = async (ctx, next) => {
   } catch (thrown) {
     const error = thrown instanceof AppError ? thrown : new InternalError(thrown);
     if (error.status >= 500) ctx.state.log.error({ err: error.cause, code: error.code }, "request failed");
+    ctx.state.problemCode = error.code;
     ctx.status = error.status;
     ctx.set({ ...error.headers });
     ctx.body = JSON.stringify(toProblem(error, ctx.state.traceId));

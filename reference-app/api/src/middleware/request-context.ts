@@ -7,6 +7,8 @@ export interface RequestState {
   /** Ours, never the caller's: in the log, in the X-Request-Id header and in every problem document. */
   traceId: string;
   log: Logger;
+  /** The code of the problem document with which it was answered, if it was. */
+  problemCode?: string;
 }
 
 /** Names the request and leaves one line about it in the log; lines about health checks are for debugging only. */
@@ -18,9 +20,8 @@ export function requestContext(log: Logger): Middleware<RequestState> {
     ctx.set("X-Request-Id", ctx.state.traceId);
     await next();
     const level = ctx.path.startsWith("/health") ? "debug" : "info";
-    ctx.state.log[level](
-      { method: ctx.method, path: ctx.path, status: ctx.status, durationMs: Math.round(performance.now() - startedAt) },
-      "request",
-    );
+    const { method, path, status } = ctx;
+    const durationMs = Math.round(performance.now() - startedAt);
+    ctx.state.log[level]({ method, path, status, code: ctx.state.problemCode, durationMs }, "request");
   };
 }
