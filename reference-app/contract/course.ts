@@ -130,6 +130,9 @@ export const CoursePatch = Type.Partial(
 );
 export type CoursePatch = Static<typeof CoursePatch>;
 
+/** More words than these do not narrow a search any further. */
+export const mostSearchWords = 8;
+
 /** How many courses a page holds when its reader does not say. */
 export const defaultPageSize = 20;
 
@@ -149,7 +152,7 @@ export const CourseListQuery = Type.Object(
       Type.String({
         maxLength: 100,
         pattern: "^[^\\u0000]*$",
-        description: "Words in code, title or instructor; case and diacritics do not matter.",
+        description: `Words in code, title or instructor, the ${mostSearchWords} longest if there are more; case and diacritics do not matter.`,
       }),
     ),
     level: Type.Optional(CourseLevel),

@@ -1,10 +1,29 @@
 import type { Course as CourseAnswer, CourseDetails, TimetableSlot } from "../../../contract/course";
+import { instantOf } from "../database";
 import type { Course } from "./course.entity";
 
-/** A course as the statements and the entities read it. */
-export type CourseRow = Omit<Course, "searchText" | "teacher" | "archivedAt" | "version" | "createdAt" | "updatedAt">;
+type Plain = "id" | "code" | "title" | "description" | "level" | "language" | "instructorId" | "instructor" | "credits";
+type Counted = "capacity" | "enrolledCount" | "waitingCount";
 
-export interface CourseDetailsRow extends CourseRow, Pick<Course, "archivedAt" | "version" | "updatedAt"> {
+/** A course as every statement about the catalogue reads it. */
+export interface CourseRow extends Pick<Course, Plain | Counted> {
+  readonly enrollmentOpensAt: string | null;
+  readonly enrollmentClosesAt: string | null;
+  readonly withdrawalEndsAt: string | null;
+}
+
+/** The columns of a `CourseRow`. */
+export const courseColumns = `
+  id, code, title, description, level, language, instructor_id AS "instructorId", instructor, credits,
+  capacity, enrolled_count AS "enrolledCount", waiting_count AS "waitingCount",
+  ${instantOf("enrollment_opens_at")} AS "enrollmentOpensAt",
+  ${instantOf("enrollment_closes_at")} AS "enrollmentClosesAt",
+  ${instantOf("withdrawal_ends_at")} AS "withdrawalEndsAt"`;
+
+/** What `getCourse` reads. */
+export interface CourseDetailsRow extends CourseRow, Pick<Course, "version"> {
+  readonly archivedAt: string | null;
+  readonly updatedAt: string;
   readonly slots: TimetableSlot[];
   readonly prerequisiteIds: string[];
 }
@@ -24,9 +43,9 @@ export function toCourse(row: CourseRow): CourseAnswer {
     capacity: row.capacity,
     placesLeft: row.capacity - row.enrolledCount,
     waitingCount: row.waitingCount,
-    enrollmentOpensAt: toInstant(row.enrollmentOpensAt),
-    enrollmentClosesAt: toInstant(row.enrollmentClosesAt),
-    withdrawalEndsAt: toInstant(row.withdrawalEndsAt),
+    enrollmentOpensAt: row.enrollmentOpensAt,
+    enrollmentClosesAt: row.enrollmentClosesAt,
+    withdrawalEndsAt: row.withdrawalEndsAt,
   };
 }
 
@@ -35,9 +54,7 @@ export function toCourseDetails(row: CourseDetailsRow): CourseDetails {
     ...toCourse(row),
     slots: row.slots,
     prerequisiteIds: row.prerequisiteIds,
-    archivedAt: toInstant(row.archivedAt),
-    updatedAt: row.updatedAt.toISOString(),
+    archivedAt: row.archivedAt,
+    updatedAt: row.updatedAt,
   };
 }
-
-const toInstant = (time: Date | null) => time?.toISOString() ?? null;

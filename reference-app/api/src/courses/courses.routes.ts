@@ -28,9 +28,10 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
       path: one,
       audience: "anyone",
       async answer(ctx) {
-        const found = await courses.byId(idOf(ctx));
-        show(ctx, found);
-        if (isAlreadyKnown(ctx.get("If-None-Match"), found.tag)) ctx.status = 304;
+        const known = ctx.get("If-None-Match");
+        const tag = known && (await courses.tag(idOf(ctx)));
+        if (tag && isAlreadyKnown(known, tag)) return showNothingNew(ctx, tag);
+        show(ctx, await courses.byId(idOf(ctx)));
       },
     },
     {
@@ -80,12 +81,19 @@ function edit(
   };
 }
 
-/** Whoever keeps a course asks each time whether it is still the same. */
 function show(ctx: RouteContext, { course, tag }: FoundCourse): void {
-  ctx.set({ ETag: tag, "Cache-Control": "no-cache" });
+  ctx.set(keepable(tag));
   ctx.status = 200;
   ctx.body = course;
 }
+
+function showNothingNew(ctx: RouteContext, tag: string): void {
+  ctx.set(keepable(tag));
+  ctx.status = 304;
+}
+
+/** Whoever keeps a course asks each time whether it is still the same. */
+const keepable = (tag: string) => ({ ETag: tag, "Cache-Control": "no-cache" });
 
 /** RFC 8288: the next page of the same selection. */
 function linkNext(ctx: RouteContext, { nextCursor }: CoursePage): void {

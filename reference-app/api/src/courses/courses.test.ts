@@ -9,6 +9,9 @@ import { startApi, type TestApi } from "../../test/api";
 import { expectToFit } from "../../test/contract";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
 import { addCourse, addEnrollment, addStudent, addStudents } from "../../test/rows";
+import { createDataSource } from "../data-source";
+import { Database } from "../database";
+import { listCourses } from "./list-courses.query";
 
 let postgres: TestPostgres;
 let api: TestApi;
@@ -133,6 +136,26 @@ describe("the catalogue", () => {
   });
 });
 
+it("looks for each word of a search once, and for no more than eight", async () => {
+  const run = jest.spyOn(Database.prototype, "run");
+  await codesOf({ search: "MATH math Math a b c d e f g h statistics" });
+  const [, values] = run.mock.calls.at(-1) ?? [];
+  run.mockRestore();
+  expect(values?.slice(0, 2)).toEqual(["%statistics%", ["%math%", "%a%", "%b%", "%c%", "%d%", "%e%", "%f%"]]);
+});
+
+it("is read as the contract writes it, and nothing of it turned into a date and back", async () => {
+  const id = await addCourse(postgres, { code: "TIME-101" });
+  await postgres.query("UPDATE courses SET enrollment_opens_at = '2025-08-18 08:00:00.123456+07' WHERE id = $1", [id]);
+  const database = new Database(createDataSource(postgres.as("lectern_app"), "api"));
+  const { query, values } = listCourses({ words: ["time-101"], sort: "code", limit: 1 });
+  expect(await database.run(query, values)).toEqual([
+    expect.objectContaining({ enrollmentOpensAt: "2025-08-18T01:00:00.123Z", enrollmentClosesAt: null }),
+  ]);
+  await database.close();
+  await postgres.query("DELETE FROM courses WHERE id = $1", [id]);
+});
+
 describe("one course", () => {
   it("is shown with the places that are left", async () => {
     const id = await addCourse(postgres, { code: "ZOOL-101", capacity: 12 });
@@ -156,6 +179,9 @@ describe("one course", () => {
       headers.get("ETag"),
     ]);
     expect(unchanged.headers.get("Cache-Control")).toBe("no-cache");
+    await postgres.query("REVOKE SELECT ON timetable_slots FROM lectern_app");
+    expect((await again()).status).toBe(304); // Without a look at more than its version.
+    await postgres.query("GRANT SELECT ON timetable_slots TO lectern_app");
     await addEnrollment(postgres, id, await addStudent(postgres));
     expect(await again()).toMatchObject({ status: 200, body: { placesLeft: 9 } });
     await postgres.query("UPDATE courses SET archived_at = now() WHERE id = $1", [id]);

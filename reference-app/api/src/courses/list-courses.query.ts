@@ -1,5 +1,6 @@
 import type { CourseSort } from "../../../contract/course";
-import type { NamedQuery } from "../database";
+import type { Statement } from "../database";
+import { courseColumns } from "./course-answer";
 
 /** Which courses, in which order, after which one, and how many. What is undefined narrows nothing. */
 export interface CourseSelection {
@@ -21,12 +22,6 @@ export interface CoursePosition {
   readonly key: string;
   readonly id: string;
 }
-
-/** A course as every statement about the catalogue reads it. */
-export const courseColumns = `
-  id, code, title, description, level, language, instructor_id AS "instructorId", instructor, credits, capacity,
-  enrolled_count AS "enrolledCount", waiting_count AS "waitingCount", enrollment_opens_at AS "enrollmentOpensAt",
-  enrollment_closes_at AS "enrollmentClosesAt", withdrawal_ends_at AS "withdrawalEndsAt"`;
 
 /** Each order follows an index. */
 const orders: Record<CourseSort, { readonly by: string; after(bind: Bind, position: CoursePosition): string }> = {
@@ -50,9 +45,10 @@ type Bind = (value: unknown) => string;
 
 /**
  * One page of the catalogue. The statement names just the conditions that there are, so that PostgreSQL plans each
- * combination by itself; as no value is in its text, there are a few dozen of them at most, each prepared once.
+ * combination by itself. Only leafing through all courses has a name: it is asked most, and anybody can ask for any of
+ * several hundred other combinations, each of which a connection would keep prepared for as long as it lasts.
  */
-export function listCourses(selection: CourseSelection): { readonly query: NamedQuery; readonly values: unknown[] } {
+export function listCourses(selection: CourseSelection): { readonly query: Statement; readonly values: unknown[] } {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
   const conditions = conditionsOf(selection, bind);
@@ -62,7 +58,9 @@ export function listCourses(selection: CourseSelection): { readonly query: Named
     WHERE ${["archived_at IS NULL", ...Object.values(conditions)].join("\n      AND ")}
     ORDER BY ${orders[selection.sort].by}
     LIMIT ${bind(selection.limit)}`;
-  return { query: { name: ["list-courses", selection.sort, ...Object.keys(conditions)].join(" "), text }, values };
+  const isNarrowed = Object.keys(conditions).some((each) => each !== "after");
+  const name = `list-courses ${selection.sort} ${selection.after ? "after" : "first"}`;
+  return { query: isNarrowed ? { text } : { name, text }, values };
 }
 
 function conditionsOf(selection: CourseSelection, bind: Bind): Record<string, string> {
@@ -75,21 +73,23 @@ function conditionsOf(selection: CourseSelection, bind: Bind): Record<string, st
     }),
     ...(instructorId && { instructor: `instructor_id = ${bind(instructorId)}` }),
     ...(hasPlaces && { places: "enrolled_count < capacity" }),
-    ...(words.length > 0 && { [words.length > 1 ? "words" : "word"]: containsAll(words, bind) }),
+    ...(words.length > 0 && { words: containsAll(words, bind) }),
     ...(after && { after: orders[sort].after(bind, after) }),
   };
 }
 
 /**
  * The longest word is looked up in the index of trigrams; the others are looked for in what it finds, in a form of which
- * PostgreSQL does not believe that hardly anything is found (as it does of LIKE ALL).
+ * PostgreSQL does not believe that hardly anything is found (as it does of LIKE ALL). They are folded once, not for each
+ * course.
  */
 function containsAll(words: readonly string[], bind: Bind): string {
   const [longest, ...others] = words.map(patternOf).sort((one, other) => other.length - one.length);
   const first = `search_text LIKE fold_for_search(${bind(longest)})`;
   if (others.length === 0) return first;
   return `${first} AND (
-        SELECT bool_and(search_text LIKE fold_for_search(word)) FROM unnest(${bind(others)}::text[]) AS word)`;
+        SELECT bool_and(search_text LIKE word)
+        FROM unnest((SELECT array_agg(fold_for_search(each)) FROM unnest(${bind(others)}::text[]) AS each)) AS word)`;
 }
 
 /** A word anywhere, with LIKE's own signs taken literally. */

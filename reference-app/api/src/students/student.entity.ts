@@ -18,7 +18,7 @@ export class Student {
   @Column({ type: "integer", name: "course_limit", default: 8 })
   courseLimit!: number;
 
-  /** Grows with each change to what they are in or wait for. */
+  /** Grows with each change to what they are in or wait for, but for what an archived course takes away. */
   @Column({ type: "integer", name: "enrollment_revision", default: 0 })
   enrollmentRevision!: number;
 
