@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { id, instant } from "./formats";
+import { id, instant, page, paging } from "./formats";
 
 export const AuditAction = Type.Union(
   [
@@ -41,8 +41,7 @@ export const AuditQuery = Type.Object(
   {
     courseId: Type.Optional(id("Only entries about this course.")),
     studentId: Type.Optional(id("Only entries about this student.")),
-    cursor: Type.Optional(Type.String({ maxLength: 50, description: "nextCursor of the page before." })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50, description: "Entries on a page." })),
+    ...paging({ what: "Entries", cursorLength: 50, limit: 50 }),
   },
   {
     $id: "AuditQuery",
@@ -53,11 +52,10 @@ export const AuditQuery = Type.Object(
 );
 export type AuditQuery = Static<typeof AuditQuery>;
 
-export const AuditPage = Type.Object(
-  {
-    items: Type.Array(AuditEntry),
-    nextCursor: Type.Union([Type.String(), Type.Null()], { description: "Leads to the next page; null on the last." }),
-  },
-  { $id: "AuditPage", title: "Page of the audit", description: "A part of the audit.", additionalProperties: false },
-);
+export const AuditPage = Type.Object(page(AuditEntry), {
+  $id: "AuditPage",
+  title: "Page of the audit",
+  description: "A part of the audit.",
+  additionalProperties: false,
+});
 export type AuditPage = Static<typeof AuditPage>;

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { id, instant, orNull, writtenLines, writtenText } from "./formats";
+import { id, instant, orNull, page, paging, writtenLines, writtenText } from "./formats";
 
 /** A text in each language of the application. */
 export const LocalizedText = Type.Object({ en: Type.String(), vi: Type.String() }, { additionalProperties: false });
@@ -161,10 +161,7 @@ export const CourseListQuery = Type.Object(
     instructorId: Type.Optional(id("Only courses of this instructor.")),
     hasPlaces: Type.Optional(Type.Literal(true, { description: "Only courses with places left." })),
     sort: Type.Optional(CourseSort),
-    cursor: Type.Optional(Type.String({ maxLength: 1_500, description: "nextCursor of the page before." })),
-    limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 100, default: defaultPageSize, description: "Courses on a page." }),
-    ),
+    ...paging({ what: "Courses", cursorLength: 1_500, limit: defaultPageSize }),
   },
   {
     $id: "CourseListQuery",
@@ -175,11 +172,10 @@ export const CourseListQuery = Type.Object(
 );
 export type CourseListQuery = Static<typeof CourseListQuery>;
 
-export const CoursePage = Type.Object(
-  {
-    items: Type.Array(Course),
-    nextCursor: Type.Union([Type.String(), Type.Null()], { description: "Leads to the next page; null on the last." }),
-  },
-  { $id: "CoursePage", title: "Page of courses", description: "A part of the catalogue.", additionalProperties: false },
-);
+export const CoursePage = Type.Object(page(Course), {
+  $id: "CoursePage",
+  title: "Page of courses",
+  description: "A part of the catalogue.",
+  additionalProperties: false,
+});
 export type CoursePage = Static<typeof CoursePage>;

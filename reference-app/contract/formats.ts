@@ -1,4 +1,4 @@
-import { Type } from "@sinclair/typebox";
+import { type TSchema, Type } from "@sinclair/typebox";
 
 /** Forms that many documents share. They have no `$id`: each use describes what it is there. */
 export const id = (description: string) => Type.String({ format: "uuid", description });
@@ -23,3 +23,15 @@ export const writtenLines = (maxLength: number, description: string) =>
     pattern: "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$",
     description,
   });
+
+/** What leafs through a list, in its query. A cursor is never longer than `cursorLength`. */
+export const paging = ({ what, cursorLength, limit }: { what: string; cursorLength: number; limit: number }) => ({
+  cursor: Type.Optional(Type.String({ maxLength: cursorLength, description: "nextCursor of the page before." })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: limit, description: `${what} on a page.` })),
+});
+
+/** One page of a list. */
+export const page = <Item extends TSchema>(item: Item) => ({
+  items: Type.Array(item),
+  nextCursor: Type.Union([Type.String(), Type.Null()], { description: "Leads to the next page; null on the last." }),
+});
