@@ -12,7 +12,7 @@ import { withdrawStudent } from "./enrollments/withdraw-student.query";
 import { studentEnrollments } from "./students/student-enrollments.query";
 
 /**
- * A big university: 5,000 courses, 50,000 students, 200,000 enrolments. Every course and student has an id that its
+ * A big university: 5,000 courses and as many archived ones, 50,000 students, 200,000 enrolments. Every course and student has an id that its
  * number makes, so that the parameters below are of rows that there are.
  */
 const bigUniversity = `
@@ -25,6 +25,10 @@ const bigUniversity = `
            jsonb_build_object('en', repeat('Rice. ', 40), 'vi', repeat('Lúa. ', 40)),
            (ARRAY['introductory', 'intermediate', 'advanced'])[1 + n % 3], (ARRAY['en', 'vi'])[1 + n % 2],
            pg_temp.key('8000', 1 + n % 500), 3, 60
+    FROM generate_series(1, 5000) AS n;
+  INSERT INTO courses (id, code, title, description, level, language, instructor_id, credits, capacity, archived_at)
+    SELECT gen_random_uuid(), 'AAAA-' || n, jsonb_build_object('en', 'AAAA ' || n, 'vi', 'AAAA ' || n), '{"en": "", "vi": ""}',
+           'advanced', 'en', pg_temp.key('8000', 1), 3, 60, now()
     FROM generate_series(1, 5000) AS n;
   INSERT INTO timetable_slots
     SELECT pg_temp.key('9000', n), 1 + (n + day) % 6, time '07:00' + (n % 5) * interval '2 hours',
@@ -168,5 +172,17 @@ it.each(["force_custom_plan", "force_generic_plan"] as const)(
     const { Plans, ...own } = forEachCourse[0] as Plan;
     const below = (Plans ?? []).filter((node) => node["Parent Relationship"] !== "InitPlan");
     expect(JSON.stringify([own, below])).not.toMatch(/fold_for_search|regexp_replace/);
+  },
+);
+
+it.each(["code", "title-en", "title-vi", "newest"] as const)(
+  "passes by no archived course on the way, by %s",
+  async (sort) => {
+    const { query, values } = selection({ sort });
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${query.text}`, [...values]);
+    const nodes: object[] = nodesIn(rows[0]["QUERY PLAN"][0].Plan);
+    expect(nodes.filter((node) => "Rows Removed by Filter" in node && node["Rows Removed by Filter"] !== 0)).toEqual(
+      [],
+    );
   },
 );

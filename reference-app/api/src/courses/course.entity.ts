@@ -15,6 +15,8 @@ import { Instructor } from "../instructors/instructor.entity";
 @Check("courses_enrollment_window_check", "enrollment_opens_at < enrollment_closes_at")
 @Check("courses_withdrawal_check", "withdrawal_ends_at > enrollment_opens_at")
 @Index("courses_instructor_id_code_idx", ["instructorId", "code"])
+@Index("courses_code_idx", { synchronize: false })
+@Index("courses_newest_idx", { synchronize: false })
 @Index("courses_search_text_idx", { synchronize: false })
 @Index("courses_title_en_idx", { synchronize: false })
 @Index("courses_title_vi_idx", { synchronize: false })
