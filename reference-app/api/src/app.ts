@@ -21,7 +21,7 @@ export interface AppDependencies {
   readonly database: Database;
   readonly readiness: Readiness;
   readonly log: Logger;
-  /** Who may use which routes; without one, only what is for everybody is answered. */
+  /** Who may use which routes; without one, nobody can sign in, and only what is for everybody is answered. */
   readonly admit?: Admission;
 }
 

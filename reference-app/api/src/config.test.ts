@@ -112,6 +112,48 @@ it("refuses a certificate file that is missing or holds no certificate", () => {
   }
 });
 
+const cognito = {
+  IDENTITY_ISSUER: "https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEf",
+  IDENTITY_KEYS_URL: "https://cognito-idp.ap-southeast-1.amazonaws.com/ap-southeast-1_AbCdEf/.well-known/jwks.json",
+  IDENTITY_AUDIENCE: "4example",
+  IDENTITY_AUDIENCE_CLAIM: "client_id",
+  IDENTITY_ROLES_CLAIM: "cognito:groups",
+};
+
+it("knows no identity where none is configured, and the whole of one where it is", () => {
+  expect(readConfig(deployed).identity).toBeUndefined();
+  expect(readConfig({ ...deployed, ...cognito }).identity).toEqual({
+    issuer: cognito.IDENTITY_ISSUER,
+    keysUrl: cognito.IDENTITY_KEYS_URL,
+    audience: "4example",
+    audienceClaim: "client_id",
+    rolesClaim: "cognito:groups",
+  });
+});
+
+it("refuses a part of an identity, and names each variable that is missing or mistyped", () => {
+  const { IDENTITY_ISSUER: issuer } = cognito;
+  const problems = problemsOf({ ...deployed, IDENTITY_ISSUER: issuer, IDENTITY_ROLE_CLAIM: "groups" });
+  expect(problems.map((problem) => problem.split(" ", 3).join(" "))).toEqual([
+    "IDENTITY_ROLE_CLAIM is not",
+    "IDENTITY_KEYS_URL is not",
+    "IDENTITY_AUDIENCE is not",
+    "IDENTITY_AUDIENCE_CLAIM is not",
+    "IDENTITY_ROLES_CLAIM is not",
+  ]);
+});
+
+it.each([
+  ["http://issuer.example/keys", false],
+  ["http://127.0.0.1.example/keys", false],
+  ["https://issuer.example/keys?x=1", false],
+  ["http://localhost:9229/keys", true],
+  ["http://127.0.0.1:9229", true],
+  ["https://issuer.example", true],
+])("reads keys over nothing that others can change on the way: %s", (url, isTaken) => {
+  expect(problemsOf({ ...deployed, ...cognito, IDENTITY_KEYS_URL: url })).toHaveLength(isTaken ? 0 : 1);
+});
+
 it("is described in the README, variable by variable", () => {
   const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
   const described = readme.split("\n").filter((line) => /^\| `[A-Z_]+` \|/.test(line));

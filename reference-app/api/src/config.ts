@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 import { type Static, Type } from "@sinclair/typebox";
 import { Ajv } from "ajv";
 
+/** Whatever is read over plain HTTP from another host may have been changed on its way. */
+const secureUrl = "^(https://[^/\\s?#]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:[0-9]+)?)(/[^\\s?#]*)?$";
+const together = "together with all other IDENTITY_ variables";
+
 /**
  * The API's whole configuration: every environment variable that it reads. `meaning` and `rule` are the README's table;
  * `rule` completes the sentence "<variable> is <value>; it must be …". A `secret` variable's value is never shown.
@@ -77,6 +81,40 @@ export const variables = {
       rule: "a readable PEM file with a certificate, and is required when DATABASE_AUTHENTICATION is iam",
     }),
   ),
+  IDENTITY_ISSUER: Type.Optional(
+    Type.String({
+      pattern: secureUrl,
+      meaning: "OpenID Connect issuer whose access tokens say who somebody is.",
+      rule: `an https URL (http on this host) as the tokens' iss has it, and is set ${together}`,
+    }),
+  ),
+  IDENTITY_KEYS_URL: Type.Optional(
+    Type.String({
+      pattern: secureUrl,
+      meaning: "Where the issuer publishes the keys with which it signs: its jwks_uri.",
+      rule: `an https URL (http on this host), and is set ${together}`,
+    }),
+  ),
+  IDENTITY_AUDIENCE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      meaning: "Whom an access token has to be made for: the API's name at the issuer, or the client's id.",
+      rule: `the value of the claim that IDENTITY_AUDIENCE_CLAIM names, and is set ${together}`,
+    }),
+  ),
+  IDENTITY_AUDIENCE_CLAIM: Type.Optional(
+    Type.Union([Type.Literal("aud"), Type.Literal("client_id")], {
+      meaning: "Claim that says whom an access token is made for; Cognito's have client_id.",
+      rule: `aud or client_id, and is set ${together}`,
+    }),
+  ),
+  IDENTITY_ROLES_CLAIM: Type.Optional(
+    Type.String({
+      minLength: 1,
+      meaning: "Claim that names the roles student, instructor and staff; Cognito's is cognito:groups.",
+      rule: `a claim's name, and is set ${together}`,
+    }),
+  ),
   LOG_LEVEL: Type.Union([Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")], {
     default: "info",
     meaning: "Least important line that is logged.",
@@ -100,6 +138,16 @@ export interface DatabaseConfig {
   readonly certificateAuthorities?: string;
 }
 
+/** Who says who somebody is, and how their access tokens say it. */
+export interface IdentityConfig {
+  readonly issuer: string;
+  readonly keysUrl: string;
+  /** What the claim named `audienceClaim` has to say. */
+  readonly audience: string;
+  readonly audienceClaim: "aud" | "client_id";
+  readonly rolesClaim: string;
+}
+
 export interface Config {
   readonly environment: string;
   readonly region: string;
@@ -107,6 +155,8 @@ export interface Config {
   readonly assetsBucketName: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly database: DatabaseConfig;
+  /** Undefined: nobody can sign in. */
+  readonly identity?: IdentityConfig;
   readonly logLevel: Variables["LOG_LEVEL"];
 }
 
@@ -139,7 +189,7 @@ const isVariable = (name: string): name is Variable => Object.hasOwn(variables, 
 
 function unknownVariables(given: Given): string[] {
   return Object.keys(given)
-    .filter((name) => /^(LECTERN|DATABASE)_/.test(name) && !isVariable(name))
+    .filter((name) => /^(LECTERN|DATABASE|IDENTITY)_/.test(name) && !isVariable(name))
     .map((name) => `${name} is not a variable of the API; remove it or correct its name.`);
 }
 
@@ -164,7 +214,14 @@ function brokenCrossRules(given: Given): string[] {
     problems.push(problemWith("DATABASE_PASSWORD", given));
   if (caFile === undefined ? authentication === "iam" : !holdsCertificate(caFile))
     problems.push(problemWith("DATABASE_CA_FILE", given));
-  return problems;
+  return [...problems, ...halfAnIdentity(given)];
+}
+
+/** With a part of it, nobody could sign in, and the demo's open routes would seem to be meant. */
+function halfAnIdentity(given: Given): string[] {
+  const names = (Object.keys(variables) as Variable[]).filter((name) => name.startsWith("IDENTITY_"));
+  const missing = names.filter((name) => given[name] === undefined);
+  return missing.length < names.length ? missing.map((name) => problemWith(name, given)) : [];
 }
 
 function problemWith(name: Variable, given: Given): string {
@@ -205,6 +262,19 @@ function toConfig(values: Variables): Config {
           : { kind: "password", password: values.DATABASE_PASSWORD },
       ...(values.DATABASE_CA_FILE && { certificateAuthorities: readFileSync(values.DATABASE_CA_FILE, "utf8") }),
     },
+    identity: identityOf(values),
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function identityOf(values: Variables): IdentityConfig | undefined {
+  const {
+    IDENTITY_ISSUER: issuer,
+    IDENTITY_KEYS_URL: keysUrl,
+    IDENTITY_AUDIENCE: audience,
+    IDENTITY_AUDIENCE_CLAIM: audienceClaim,
+    IDENTITY_ROLES_CLAIM: rolesClaim,
+  } = values;
+  if (!issuer || !keysUrl || !audience || !audienceClaim || !rolesClaim) return undefined;
+  return { issuer, keysUrl, audience, audienceClaim, rolesClaim };
 }

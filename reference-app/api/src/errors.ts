@@ -132,6 +132,23 @@ export class AuthenticationRequired extends AppError {
   }
 }
 
+/** `reason` is for the log; its caller learns no more than whether it helps to sign in again. */
+export class TokenInvalid extends AppError {
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(readonly reason: string) {
+    const detail = reason === "expired" ? "The access token has expired." : "The access token is not valid here.";
+    super(401, "token-invalid", detail);
+    this.headers = { "WWW-Authenticate": `Bearer error="invalid_token", error_description="${detail}"` };
+  }
+}
+
+export class RoleMissing extends AppError {
+  constructor(audience: readonly string[]) {
+    super(403, "role-missing", `This is for ${audience.join(", ")}; your account has no such role.`);
+  }
+}
+
 export class PreconditionRequired extends AppError {
   constructor() {
     super(428, "precondition-required", "Send the ETag that you last read as If-Match, so that no other edit is lost.");

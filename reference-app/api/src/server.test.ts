@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
+import { startIssuer } from "../test/issuer";
 import { startPostgres, type TestPostgres } from "../test/postgres";
 import { environmentFor, type Program, runProgram } from "../test/process";
 import { addCourse, addStudent } from "../test/rows";
@@ -82,6 +83,27 @@ it("starts without the database, says that it is alive and not ready, and recove
 it("reports that it is ready as soon as it is, whatever the level of the log", async () => {
   start({ LOG_LEVEL: "error" });
   expect(await server?.line(({ ApiReady }) => ApiReady !== undefined)).toMatchObject({ ApiReady: 1 });
+});
+
+it("takes the tokens of the issuer that it is configured with, and no others", async () => {
+  const issuer = await startIssuer();
+  const url = await addressOf(
+    start({
+      IDENTITY_ISSUER: issuer.config.issuer,
+      IDENTITY_KEYS_URL: issuer.config.keysUrl,
+      IDENTITY_AUDIENCE: issuer.config.audience,
+      IDENTITY_AUDIENCE_CLAIM: issuer.config.audienceClaim,
+      IDENTITY_ROLES_CLAIM: issuer.config.rolesClaim,
+    }),
+  );
+  const statusWith = async (token: string) => {
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+    return (await fetch(`${url}/api/v1/courses`, { method: "POST", headers, body: "{}" })).status;
+  };
+  expect(await statusWith(await issuer.token({ roles: ["staff"] }))).toBe(422);
+  expect(await statusWith(await issuer.token({ roles: ["student"] }))).toBe(403);
+  expect(await statusWith("rubbish")).toBe(401);
+  await issuer.stop();
 });
 
 it("does not start on a wrong configuration, and says everything that is wrong with it", async () => {

@@ -5,6 +5,7 @@ import { Database } from "./database";
 import { Readiness } from "./health/readiness";
 import { startReadinessReporter } from "./health/readiness-reporter";
 import { listen } from "./http-listener";
+import { admitByToken } from "./identity/admit-by-token";
 import { createLog } from "./log";
 import { migrationNames } from "./migrations";
 
@@ -16,7 +17,8 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config, process.stdout);
   const database = new Database(createDataSource(config.database, "api"));
   const readiness = new Readiness(database, migrationNames);
-  const listener = await listen(createApp({ database, readiness, log }).callback(), config.listen);
+  const admit = config.identity && admitByToken(config.identity);
+  const listener = await listen(createApp({ database, readiness, log, admit }).callback(), config.listen);
   log.info({ host: config.listen.host, port: listener.port }, "listening");
   const stopReporter = startReadinessReporter({
     environment: config.environment,

@@ -3,7 +3,8 @@ import type { RequestState } from "../middleware/request-context";
 
 /** Who a route is for: everybody, or whoever signed in with one of these roles. */
 export type Audience = "anyone" | readonly [Role, ...Role[]];
-export type Role = "student" | "instructor" | "staff";
+export const roles = ["student", "instructor", "staff"] as const;
+export type Role = (typeof roles)[number];
 
 /** Who a request comes from, as far as that was proven. */
 export interface Actor {
