@@ -5,8 +5,10 @@ import * as audit from "./audit";
 import * as course from "./course";
 import * as enrollment from "./enrollment";
 import * as health from "./health";
+import * as page from "./page";
 import * as person from "./person";
 import * as problem from "./problem";
+import * as timetable from "./timetable";
 import * as upload from "./upload";
 
 const exported: unknown[] = Object.values({
@@ -14,8 +16,10 @@ const exported: unknown[] = Object.values({
   ...course,
   ...enrollment,
   ...health,
+  ...page,
   ...person,
   ...problem,
+  ...timetable,
   ...upload,
 });
 const documents = exported.filter((each) => (each as TSchema).$id !== undefined) as TSchema[];

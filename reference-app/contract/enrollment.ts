@@ -13,6 +13,22 @@ export const NewEnrollment = Type.Object(
 );
 export type NewEnrollment = Static<typeof NewEnrollment>;
 
+export const EnrollmentRequest = Type.Object(
+  {
+    courseId: id("The course to be in, or to wait for."),
+    studentId: Type.Optional(
+      id("The student who is to be in it; a student may leave out who they are, staff may not."),
+    ),
+  },
+  {
+    $id: "EnrollmentRequest",
+    title: "Request for a place",
+    description: "Which course somebody wants to be in: students for themselves, staff on behalf of a student.",
+    additionalProperties: false,
+  },
+);
+export type EnrollmentRequest = Static<typeof EnrollmentRequest>;
+
 const enrollment = {
   id: id("The enrolment's key."),
   courseId: id("The course."),

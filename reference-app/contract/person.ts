@@ -31,11 +31,13 @@ export const Roster = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    nextCursor: Type.Union([Type.String(), Type.Null()], { description: "Leads to the next page; null on the last." }),
   },
   {
     $id: "Roster",
     title: "Roster",
-    description: "Who is in a course, in the order of enrolling. As text/csv it has the same columns.",
+    description:
+      "A part of who is in a course, in the order of enrolling. As text/csv it is the whole, in columns of the items' names.",
     additionalProperties: false,
   },
 );

@@ -1,13 +1,22 @@
 import Koa from "koa";
 import type { Logger } from "pino";
+import { auditRoutes } from "./audit/audit.routes";
+import { AuditService } from "./audit/audit.service";
 import { CourseEditor } from "./courses/course-editor.service";
 import { coursesRoutes } from "./courses/courses.routes";
 import { CoursesService } from "./courses/courses.service";
 import type { Database } from "./database";
+import { demoRoutes } from "./demo/demo.routes";
+import { EnrollmentDesk } from "./enrollments/enrollment-desk.service";
 import { enrollmentsRoutes } from "./enrollments/enrollments.routes";
 import { EnrollmentsService } from "./enrollments/enrollments.service";
+import { rosterRoutes } from "./enrollments/roster.routes";
+import { RosterService } from "./enrollments/roster.service";
 import { healthRoutes } from "./health/health.routes";
 import type { Readiness } from "./health/readiness";
+import { Accounts } from "./identity/accounts";
+import { instructorsRoutes } from "./instructors/instructors.routes";
+import { InstructorsService } from "./instructors/instructors.service";
 import { problemDocuments } from "./middleware/problem-documents";
 import { type RequestState, requestContext } from "./middleware/request-context";
 import { securityHeaders } from "./middleware/security-headers";
@@ -41,12 +50,24 @@ export function createApp(dependencies: AppDependencies): Koa<RequestState> {
   return app;
 }
 
-/** All that the API does. */
-export function routesOf({ database, readiness }: Pick<AppDependencies, "database" | "readiness">): Route[] {
-  return [
+/** All that the API does. Where nobody can sign in, the demo's open routes stand in for those of the same addresses. */
+export function routesOf({ database, readiness, admit }: Omit<AppDependencies, "log">): Route[] {
+  const accounts = new Accounts(database);
+  const courses = new CoursesService(database);
+  const students = new StudentsService(database);
+  const routes = [
     ...healthRoutes(readiness),
-    ...coursesRoutes(new CoursesService(database), new CourseEditor(database)),
-    ...enrollmentsRoutes(new EnrollmentsService(database)),
-    ...studentsRoutes(new StudentsService(database)),
+    ...coursesRoutes(courses, new CourseEditor(database)),
+    ...rosterRoutes(new RosterService(database), accounts),
+    ...enrollmentsRoutes(new EnrollmentDesk(database), accounts),
+    ...studentsRoutes(students, accounts),
+    ...instructorsRoutes(new InstructorsService(database), courses, accounts),
+    ...auditRoutes(new AuditService(database)),
   ];
+  return admit ? routes : replace(routes, demoRoutes(new EnrollmentsService(database), students));
+}
+
+function replace(routes: readonly Route[], standIns: readonly Route[]): Route[] {
+  const standInFor = ({ method, path }: Route) => standIns.find((each) => each.method === method && each.path === path);
+  return routes.map((route) => standInFor(route) ?? route);
 }

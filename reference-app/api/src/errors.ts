@@ -35,6 +35,12 @@ export class StudentNotFound extends AppError {
   }
 }
 
+export class InstructorNotFound extends AppError {
+  constructor(instructorId: string) {
+    super(404, "instructor-not-found", `There is no instructor ${instructorId}.`);
+  }
+}
+
 export class CourseCodeTaken extends AppError {
   constructor() {
     super(409, "course-code-taken", "Another course has this code.");
@@ -146,6 +152,26 @@ export class TokenInvalid extends AppError {
 export class RoleMissing extends AppError {
   constructor(audience: readonly string[]) {
     super(403, "role-missing", `This is for ${audience.join(", ")}; your account has no such role.`);
+  }
+}
+
+/** Somebody has a role, but nobody has said yet which student or instructor they are. */
+export class AccountUnlinked extends AppError {
+  constructor(kind: "student" | "instructor") {
+    super(403, "account-unlinked", `Your account is not linked to any ${kind}. Ask the staff to link it.`);
+  }
+}
+
+/** The same whether or not there is what was asked for. */
+export class NotYours extends AppError {
+  constructor() {
+    super(403, "not-yours", "This is somebody else's.");
+  }
+}
+
+export class NotAcceptable extends AppError {
+  constructor(mediaTypes: readonly string[]) {
+    super(406, "not-acceptable", `This is there as ${mediaTypes.join(" or ")}.`);
   }
 }
 

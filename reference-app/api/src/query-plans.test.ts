@@ -1,15 +1,20 @@
 import { Client } from "pg";
 import { startPostgres, type TestPostgres } from "../test/postgres";
+import { listAudit } from "./audit/list-audit.query";
 import { getCourse, getCourseState } from "./courses/get-course.query";
 import { type CourseSelection, listCourses } from "./courses/list-courses.query";
 import type { Statement } from "./database";
-import { enrolStudent } from "./enrollments/enrol-student.query";
+import { enrolStudent, enrolStudentOnce } from "./enrollments/enrol-student.query";
 import { lockStanding } from "./enrollments/lock-standing.query";
 import { promoteWaiting } from "./enrollments/promote-waiting.query";
+import { rosterPage, teacherOfCourse } from "./enrollments/roster.query";
 import { takePlace } from "./enrollments/take-place.query";
 import { clearWaitingList, joinWaitingList, leaveWaitingList, waitingPosition } from "./enrollments/waiting-list.query";
 import { withdrawStudent } from "./enrollments/withdraw-student.query";
+import { claimKey, keepAnswer, releaseKey, sweepKeys } from "./idempotency/idempotency.query";
+import { ofSubject } from "./identity/accounts";
 import { studentEnrollments } from "./students/student-enrollments.query";
+import { studentTimetable } from "./timetable/student-timetable.query";
 
 /**
  * A big university: 5,000 courses and as many archived ones, 50,000 students, 200,000 enrolments. Every course and student has an id that its
@@ -43,11 +48,14 @@ const bigUniversity = `
   INSERT INTO waiting_list (id, course_id, student_id)
     SELECT gen_random_uuid(), pg_temp.key('9000', 1 + n % 5000), pg_temp.key('a000', n) FROM generate_series(1, 20000) AS n;
   INSERT INTO audit_entries (actor, action, student_id, course_id, enrollment_id, trace_id)
-    SELECT 'idp|1', 'enrolled', student_id, course_id, id, 'trace' FROM enrollments`;
+    SELECT 'idp|1', 'enrolled', student_id, course_id, id, 'trace' FROM enrollments;
+  INSERT INTO idempotency_keys (owner, key, request_hash, expires_at)
+    SELECT 'idp|' || n, 'key', '\\x00', now() + n * interval '1 second' FROM generate_series(1, 50000) AS n`;
 
 const course = "01900000-0000-7000-9000-000000003000";
 const student = "01900000-0000-7000-a000-000000000001";
 const id = "01900000-0000-7000-b000-000000000001";
+const moment = "2025-08-18 08:00:00+07";
 const act = ["idp|1", "trace-1"];
 
 const selection = (different: Partial<CourseSelection>): Sent => {
@@ -76,6 +84,11 @@ const statements: Record<string, Sent> = {
   "one course": { query: getCourse, values: [course] },
   "enrolling, in the demo": { query: takePlace, values: [id, course, student] },
   enrolling: { query: enrolStudent, values: [id, course, student, ...act] },
+  "enrolling once": { query: enrolStudentOnce, values: [id, course, student, ...act, "idp|1", "key", moment] },
+  "claiming a key": { query: claimKey, values: ["idp|1", "key", "\\x00", 30] },
+  "keeping an answer": { query: keepAnswer, values: ["idp|1", "key", moment, 201, "{}"] },
+  "giving a key back": { query: releaseKey, values: ["idp|1", "key", moment] },
+  "deleting the keys whose time is over": { query: sweepKeys, values: [1_000] },
   "locking a course, a student and who waits first": { query: lockStanding, values: [course, [student], 1] },
   withdrawing: { query: withdrawStudent, values: [course, student, ...act] },
   "giving places to who waits": { query: promoteWaiting, values: [course, [student], ...act] },
@@ -87,10 +100,15 @@ const statements: Record<string, Sent> = {
     query: studentEnrollments,
     values: [student],
   },
-  "the audit of a course": {
-    query: { name: "audit", text: "SELECT * FROM audit_entries WHERE course_id = $1 ORDER BY sequence DESC LIMIT 50" },
-    values: [course],
-  },
+  "a student's timetable": { query: studentTimetable, values: [student] },
+  "which student an account is": { query: ofSubject.student, values: ["idp|1"] },
+  "which instructor an account is": { query: ofSubject.instructor, values: ["idp|1"] },
+  "who teaches a course": { query: teacherOfCourse, values: [course] },
+  "a page of a roster": { query: rosterPage, values: [course, "0", id, 51] },
+  "the latest of the audit": listAudit({ limit: 51 }),
+  "a page in the middle of the audit": listAudit({ before: "100000", limit: 51 }),
+  "the audit of a course": listAudit({ courseId: course, limit: 51 }),
+  "the audit of a student, further on": listAudit({ studentId: student, before: "100000", limit: 51 }),
 };
 
 let postgres: TestPostgres;

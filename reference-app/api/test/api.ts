@@ -8,7 +8,7 @@ import { createLog } from "../src/log";
 import { migrationNames } from "../src/migrations";
 import type { Admission } from "../src/routing/admission";
 
-interface Answer<Body> {
+export interface Answer<Body> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
@@ -46,7 +46,12 @@ export async function startApi(config: DatabaseConfig, admit?: Admission): Promi
   const send = async (path: string, init?: RequestInit) => {
     const response = await fetch(`${url}${path}`, init);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+    const isJson = /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text ? JSON.parse(text) : text || undefined,
+    };
   };
   const sendDocument: TestApi["sendDocument"] = (method, path, document, headers) =>
     send(path, {

@@ -1,10 +1,17 @@
 import { uuidV7 } from "../src/uuid-v7";
 import type { TestPostgres } from "./postgres";
 
+interface PersonRow {
+  readonly fullName: string;
+  /** Who they are to the identity provider. */
+  readonly subject: string;
+}
+
 /** Adds a student and gives back the id. */
-export async function addStudent(postgres: TestPostgres): Promise<string> {
+export async function addStudent(postgres: TestPostgres, student: Partial<PersonRow> = {}): Promise<string> {
   const id = uuidV7();
-  await postgres.query("INSERT INTO students (id, full_name) VALUES ($1, 'Trần Văn Bình')", [id]);
+  const { fullName = "Trần Văn Bình", subject } = student;
+  await postgres.query("INSERT INTO students (id, full_name, subject) VALUES ($1, $2, $3)", [id, fullName, subject]);
   return id;
 }
 
@@ -24,10 +31,24 @@ export async function addWaitingPlace(postgres: TestPostgres, courseId: string, 
 }
 
 /** Adds an instructor and gives back the id. */
-export async function addInstructor(postgres: TestPostgres, fullName = "Lê Thị Hoa"): Promise<string> {
+export async function addInstructor(
+  postgres: TestPostgres,
+  fullName = "Lê Thị Hoa",
+  subject?: string,
+): Promise<string> {
   const id = uuidV7();
-  await postgres.query("INSERT INTO instructors (id, full_name) VALUES ($1, $2)", [id, fullName]);
+  await postgres.query("INSERT INTO instructors (id, full_name, subject) VALUES ($1, $2, $3)", [id, fullName, subject]);
   return id;
+}
+
+/** Has a course meet once more each week. */
+export async function addSlot(
+  postgres: TestPostgres,
+  courseId: string,
+  [weekday, startsAt, endsAt, room = "A1.01"]: readonly [number, string, string, string?],
+): Promise<void> {
+  const values = [courseId, weekday, startsAt, endsAt, room];
+  await postgres.query("INSERT INTO timetable_slots VALUES ($1, $2, $3, $4, $5)", values);
 }
 
 interface CourseRow {
@@ -36,6 +57,8 @@ interface CourseRow {
   readonly level: string;
   readonly language: string;
   readonly instructor: string;
+  /** An instructor that there is; without it, one is made who is called `instructor`. */
+  readonly instructorId: string;
   readonly capacity: number;
 }
 
@@ -45,7 +68,7 @@ let courses = 0;
 export async function addCourse(postgres: TestPostgres, course: Partial<CourseRow> = {}): Promise<string> {
   const id = uuidV7();
   courses += 1;
-  const row: CourseRow = {
+  const row = {
     code: `TEST-${String(courses).padStart(3, "0")}`,
     title: { en: "Rice", vi: "Cây lúa" },
     level: "introductory",
@@ -54,10 +77,11 @@ export async function addCourse(postgres: TestPostgres, course: Partial<CourseRo
     capacity: 10,
     ...course,
   };
+  const instructorId = course.instructorId ?? (await addInstructor(postgres, row.instructor));
   await postgres.query(
     `INSERT INTO courses (id, code, title, description, level, language, instructor_id, credits, capacity)
      VALUES ($1, $2, $3, $3, $4, $5, $6, 3, $7)`,
-    [id, row.code, row.title, row.level, row.language, await addInstructor(postgres, row.instructor), row.capacity],
+    [id, row.code, row.title, row.level, row.language, instructorId, row.capacity],
   );
   return id;
 }

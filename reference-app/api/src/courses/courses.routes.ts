@@ -1,5 +1,6 @@
-import { CourseListQuery, type CoursePage } from "../../../contract/course";
+import { CourseListQuery } from "../../../contract/course";
 import type { Act } from "../enrollments/enrollment-desk.service";
+import { linkNext } from "../routing/link-next";
 import type { Route, RouteContext } from "../routing/route";
 import { reader } from "../validation";
 import type { CourseEditor } from "./course-editor.service";
@@ -19,7 +20,7 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
       audience: "anyone",
       async answer(ctx) {
         const page = await courses.list(readListQuery(ctx.query));
-        linkNext(ctx, page);
+        linkNext(ctx, page.nextCursor);
         ctx.body = page;
       },
     },
@@ -94,11 +95,3 @@ function showNothingNew(ctx: RouteContext, tag: string): void {
 
 /** Whoever keeps a course asks each time whether it is still the same. */
 const keepable = (tag: string) => ({ ETag: tag, "Cache-Control": "no-cache" });
-
-/** RFC 8288: the next page of the same selection. */
-function linkNext(ctx: RouteContext, { nextCursor }: CoursePage): void {
-  if (nextCursor === null) return;
-  const query = new URLSearchParams(ctx.querystring);
-  query.set("cursor", nextCursor);
-  ctx.set("Link", `<${collection}?${query}>; rel="next"`);
-}

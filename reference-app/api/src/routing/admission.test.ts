@@ -44,7 +44,7 @@ describe("somebody who has not signed in", () => {
   it.each(guarded.map(({ method, path, body }) => [method, path, body] as const))(
     "is refused %s %s, before anything of the request is read",
     async (method, path, body) => {
-      const answer = await api.send<Problem>(path.replace(":id", course), {
+      const answer = await api.send<Problem>(path.replaceAll(/:\w+/g, course), {
         method: method.toUpperCase(),
         headers: { "If-Match": "*", ...(body && { "Content-Type": body }) },
         ...(body && { body: "{" }),

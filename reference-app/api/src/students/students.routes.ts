@@ -1,14 +1,50 @@
-import type { Route } from "../routing/route";
+import { TimetableQuery } from "../../../contract/timetable";
+import type { Accounts } from "../identity/accounts";
+import { negotiate } from "../routing/negotiate";
+import type { Actor, Audience, Route, RouteContext } from "../routing/route";
+import { toICalendar } from "../timetable/icalendar";
+import { reader } from "../validation";
 import type { StudentsService } from "./students.service";
 
-export function studentsRoutes(students: StudentsService): Route[] {
+const readTimetableQuery = reader("query", TimetableQuery);
+const studentsAndStaff: Audience = ["student", "staff"];
+const one = "/api/v1/students/:studentId";
+
+/** Students read what is theirs, and staff what is anybody's. */
+export function studentsRoutes(students: StudentsService, accounts: Accounts): Route[] {
+  const named = ({ params }: RouteContext, actor: Actor) => accounts.named("student", params.studentId ?? "", actor);
   return [
     {
       method: "get",
-      path: "/api/v1/students/:id/enrollments",
-      audience: "anyone",
-      async answer(ctx) {
-        ctx.body = await students.enrollments(ctx.params.id ?? "");
+      path: one,
+      audience: studentsAndStaff,
+      async answer(ctx, actor) {
+        ctx.body = await students.profile(await named(ctx, actor));
+      },
+    },
+    {
+      method: "get",
+      path: `${one}/enrollments`,
+      audience: studentsAndStaff,
+      async answer(ctx, actor) {
+        ctx.body = await students.enrollments(await named(ctx, actor));
+      },
+    },
+    {
+      method: "get",
+      path: `${one}/timetable`,
+      audience: studentsAndStaff,
+      async answer(ctx, actor) {
+        const { language = "en" } = readTimetableQuery(ctx.query);
+        const mediaType = negotiate(ctx, ["application/json", "text/calendar"]);
+        const meetings = await students.meetings(await named(ctx, actor));
+        if (mediaType === "application/json") {
+          ctx.body = { items: meetings.map(({ enrolledAt: _, revisedAt: __, ...item }) => item) };
+          return;
+        }
+        ctx.body = toICalendar(meetings, language);
+        ctx.type = "text/calendar; charset=utf-8";
+        ctx.attachment("timetable.ics");
       },
     },
   ];
