@@ -14,6 +14,7 @@ import { rosterRoutes } from "./enrollments/roster.routes";
 import { RosterService } from "./enrollments/roster.service";
 import { healthRoutes } from "./health/health.routes";
 import type { Readiness } from "./health/readiness";
+import { IdempotentRequests } from "./idempotency/idempotent-requests.service";
 import { Accounts } from "./identity/accounts";
 import { instructorsRoutes } from "./instructors/instructors.routes";
 import { InstructorsService } from "./instructors/instructors.service";
@@ -59,7 +60,7 @@ export function routesOf({ database, readiness, admit }: Omit<AppDependencies, "
     ...healthRoutes(readiness),
     ...coursesRoutes(courses, new CourseEditor(database)),
     ...rosterRoutes(new RosterService(database), accounts),
-    ...enrollmentsRoutes(new EnrollmentDesk(database), accounts),
+    ...enrollmentsRoutes(new EnrollmentDesk(database), accounts, new IdempotentRequests(database)),
     ...studentsRoutes(students, accounts),
     ...instructorsRoutes(new InstructorsService(database), courses, accounts),
     ...auditRoutes(new AuditService(database)),

@@ -106,6 +106,32 @@ export class WithdrawalClosed extends AppError {
   }
 }
 
+export class IdempotencyKeyReused extends AppError {
+  constructor() {
+    super(422, "idempotency-key-reused", "This Idempotency-Key was sent with another request. Take a new one.");
+  }
+}
+
+export class RequestRunning extends AppError {
+  override readonly headers = { "Retry-After": "1" };
+
+  constructor() {
+    super(409, "request-running", "The request with this Idempotency-Key is still being done. Ask again in a moment.");
+  }
+}
+
+/** What a request with the same Idempotency-Key was refused for the first time. */
+export class KeptRefusal extends AppError {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    override readonly courseIds: readonly string[],
+  ) {
+    super(status, code, detail);
+  }
+}
+
 export class ValidationFailed extends AppError {
   constructor(override readonly faults: readonly Fault[]) {
     super(422, "validation-failed", "The request is not what this address takes; errors says where.");

@@ -1,4 +1,6 @@
+import type { Enrollment } from "../../../contract/enrollment";
 import type { NamedQuery } from "../database";
+import { claimIsOurs, keep } from "../idempotency/idempotency.query";
 import { isOpen, rules, type Verdict, verdictColumns } from "./rules";
 
 /** What `enrolStudent` answers, always in one row; `enrolledAt` is null where the student was not enrolled. */
@@ -6,7 +8,13 @@ export interface EnrolStudentRow extends Verdict {
   readonly enrolledAt: Date | null;
   /** False: another change to the student or to the course came between; by the rules of now, the answer may be another. */
   readonly isDecided: boolean;
+  /** What was kept for whoever sends the same request again. */
+  readonly kept: Enrollment | null;
 }
+
+/** The contract's Enrollment. */
+const enrollment = `jsonb_build_object('id', $1::uuid, 'courseId', $2::uuid, 'studentId', $3::uuid, 'enrolledAt',
+        to_char(enrolled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
 
 /**
  * Enrols a student by all the rules, and notes it in the audit: one statement, so that it costs one round trip.
@@ -18,9 +26,24 @@ export interface EnrolStudentRow extends Verdict {
  * A course that was seen to be full costs no lock at all. Parameters: id of the new enrolment, course, student, actor,
  * trace id.
  */
-export const enrolStudent: NamedQuery = {
-  name: "enrol-student",
-  text: `
+export const enrolStudent: NamedQuery = { name: "enrol-student", text: enrolling() };
+
+/**
+ * The same for a request with an Idempotency-Key: what it is answered is kept by the very statement that enrols, so that
+ * there is never one without the other. Further parameters: owner, key and time of the claim.
+ */
+export const enrolStudentOnce: NamedQuery = {
+  name: "enrol-student-once",
+  text: enrolling(`kept AS (
+      UPDATE idempotency_keys SET ${keep("201", enrollment)} FROM enrolled
+      WHERE ${claimIsOurs("$6", "$7", "$8")}
+      RETURNING answer
+    )`),
+};
+
+/** `kept` is a CTE of what is kept of the enrolment. */
+function enrolling(kept?: string): string {
+  return `
     WITH ${rules}, claimed AS (
       UPDATE students SET enrollment_revision = students.enrollment_revision + 1
       FROM student, verdict, course
@@ -36,9 +59,10 @@ export const enrolStudent: NamedQuery = {
     ), audited AS (
       INSERT INTO audit_entries (actor, action, student_id, course_id, enrollment_id, trace_id)
       SELECT $4, 'enrolled', $3, $2, id, $5 FROM enrolled
-    )
+    )${kept ? `, ${kept}` : ""}
     SELECT ${verdictColumns},
       (SELECT enrolled_at FROM enrolled) AS "enrolledAt",
+      ${kept ? "(SELECT answer FROM kept)" : "NULL"} AS kept,
       verdict.refusal IS NOT NULL OR EXISTS (SELECT FROM enrolled) OR NOT (SELECT has_place FROM course) AS "isDecided"
-    FROM verdict`,
-};
+    FROM verdict`;
+}

@@ -11,9 +11,11 @@ import {
   StudentNotFound,
   WithdrawalClosed,
 } from "../errors";
+import { keepAnswer } from "../idempotency/idempotency.query";
+import type { Claim } from "../idempotency/idempotent-requests.service";
 import { uuidV7 } from "../uuid-v7";
 import { canonicalId } from "../validation";
-import { type EnrolStudentRow, enrolStudent } from "./enrol-student.query";
+import { type EnrolStudentRow, enrolStudent, enrolStudentOnce } from "./enrol-student.query";
 import { onceInEachCourse } from "./enrollment.entity";
 import type { Verdict } from "./rules";
 import { type HeldCourse, holdCourse } from "./waiting-line";
@@ -27,17 +29,19 @@ export interface Act {
 }
 
 /**
- * Enrols and withdraws students by the rules, and keeps the waiting lists. Whatever changes what a student is in locks the
+ * Enrols and withdraws students by the rules, and keeps the waiting lists. Where a request has a claim on an
+ * Idempotency-Key, its answer is kept in the transaction that does what it asks for. Whatever changes what a student is in locks the
  * student's row first and the course's row last, so that no two changes wait for each other.
  */
 export class EnrollmentDesk {
   constructor(private readonly database: Database) {}
 
   /** Throws CourseNotFound, StudentNotFound, EnrollmentRefused, AlreadyEnrolled or CourseFull. */
-  async enrol(asked: NewEnrollment, { actor, traceId }: Act): Promise<Enrollment> {
+  async enrol(asked: NewEnrollment, { actor, traceId }: Act, claim?: Claim): Promise<Enrollment> {
     const { courseId, studentId } = canonical(asked);
     const id = uuidV7();
-    const row = await this.decide([id, courseId, studentId, actor, traceId]);
+    const row = await this.decide([id, courseId, studentId, actor, traceId], claim);
+    if (row.kept) return row.kept;
     if (row.enrolledAt) return { id, courseId, studentId, enrolledAt: row.enrolledAt.toISOString() };
     throw refusalOf(row, courseId, studentId) ?? new CourseFull(courseId);
   }
@@ -54,13 +58,15 @@ export class EnrollmentDesk {
   }
 
   /** Throws as `enrol` does, but PlacesLeft where that throws CourseFull: who could enrol does not wait. */
-  joinWaitingList(asked: NewEnrollment, { actor, traceId }: Act): Promise<WaitingPlace> {
+  joinWaitingList(asked: NewEnrollment, { actor, traceId }: Act, claim?: Claim): Promise<WaitingPlace> {
     const { courseId, studentId } = canonical(asked);
     return this.hold({ courseId, studentId, places: 0 }, async ({ run }) => {
       const id = uuidV7();
       const [row] = await run<JoinWaitingListRow>(joinWaitingList, [id, courseId, studentId, actor, traceId]);
       if (!row?.joinedAt) throw (row && refusalOf(row, courseId, studentId)) ?? new PlacesLeft(courseId);
-      return { id, courseId, studentId, position: row.position, joinedAt: row.joinedAt.toISOString() };
+      const place = { id, courseId, studentId, position: row.position, joinedAt: row.joinedAt.toISOString() };
+      if (claim) await run(keepAnswer, [claim.owner, claim.key, claim.claimedAt, "201", JSON.stringify(place)]);
+      return place;
     });
   }
 
@@ -83,10 +89,12 @@ export class EnrollmentDesk {
   }
 
   /** Sends the statement until no other change to the student or the course came between: each time one did, it was made. */
-  private async decide(values: readonly string[]): Promise<EnrolStudentRow> {
+  private async decide(values: readonly string[], claim?: Claim): Promise<EnrolStudentRow> {
+    const query = claim ? enrolStudentOnce : enrolStudent;
+    const all = claim ? [...values, claim.owner, claim.key, claim.claimedAt] : values;
     try {
       for (;;) {
-        const [row] = await this.database.run<EnrolStudentRow>(enrolStudent, values);
+        const [row] = await this.database.run<EnrolStudentRow>(query, all);
         if (row?.isDecided) return row;
       }
     } catch (error) {

@@ -1,5 +1,7 @@
 import { EnrollmentRequest, type NewEnrollment } from "../../../contract/enrollment";
 import { CourseNotFound, ValidationFailed } from "../errors";
+import { answerOnce } from "../idempotency/answer-once";
+import type { IdempotentRequests } from "../idempotency/idempotent-requests.service";
 import type { Accounts } from "../identity/accounts";
 import type { Actor, Audience, Route, RouteContext } from "../routing/route";
 import { isUuid, reader } from "../validation";
@@ -10,7 +12,7 @@ const studentsAndStaff: Audience = ["student", "staff"];
 const ofStudent = "/api/v1/students/:studentId";
 
 /** Students do all this for themselves, and staff on their behalf. */
-export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts): Route[] {
+export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts, requests: IdempotentRequests): Route[] {
   const requested = (ctx: RouteContext, actor: Actor) => studentInBody(ctx, actor, accounts);
   const addressed = (ctx: RouteContext, actor: Actor) => studentInAddress(ctx, actor, accounts);
   return [
@@ -20,8 +22,8 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts): Rou
       audience: studentsAndStaff,
       body: "application/json",
       async answer(ctx, actor) {
-        ctx.body = await desk.enrol(await requested(ctx, actor), actOf(actor, ctx));
-        ctx.status = 201;
+        const request = await requested(ctx, actor);
+        await answerOnce(requests, ctx, actor, request, (claim) => desk.enrol(request, actOf(actor, ctx), claim));
       },
     },
     {
@@ -39,8 +41,10 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts): Rou
       audience: studentsAndStaff,
       body: "application/json",
       async answer(ctx, actor) {
-        ctx.body = await desk.joinWaitingList(await requested(ctx, actor), actOf(actor, ctx));
-        ctx.status = 201;
+        const request = await requested(ctx, actor);
+        await answerOnce(requests, ctx, actor, request, (claim) =>
+          desk.joinWaitingList(request, actOf(actor, ctx), claim),
+        );
       },
     },
     {
