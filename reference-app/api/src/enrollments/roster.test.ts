@@ -1,10 +1,19 @@
+import { setTimeout as pause } from "node:timers/promises";
+import Koa from "koa";
 import { Roster } from "../../../contract/person";
 import type { Problem } from "../../../contract/problem";
 import { expectToFit } from "../../test/contract";
 import { startPostgres, type TestPostgres } from "../../test/postgres";
 import { addCourse, addEnrollment, addInstructor, addStudent } from "../../test/rows";
 import { type Ask, type SignedInApi, startSignedInApi } from "../../test/signed-in-api";
+import type { Database } from "../database";
+import { ServiceUnavailable } from "../errors";
+import { listen } from "../http-listener";
+import { Accounts } from "../identity/accounts";
+import { mountRoutes } from "../routing/mount-routes";
 import { uuidV7 } from "../uuid-v7";
+import { rosterRoutes } from "./roster.routes";
+import type { RosterService } from "./roster.service";
 import { toCell } from "./roster-csv";
 
 let postgres: TestPostgres;
@@ -154,6 +163,27 @@ it("16.5.2: is refused in full while the database is away, also as a table", asy
   const { status, body } = await teacher<Problem>("GET", rosterOf(course), undefined, csv);
   expect([status, body.code]).toEqual([503, "service-unavailable"]);
   await postgres.start();
+});
+
+it("is broken off, and never ends as if it were whole, where the database goes away in the middle", async () => {
+  const roster = {
+    teacherOf: async () => uuidV7(),
+    async *parts() {
+      yield [{ enrollmentId: uuidV7(), studentId: uuidV7(), fullName: "An", enrolledAt: "2025-08-18T01:00:00.000Z" }];
+      await pause(100);
+      throw new ServiceUnavailable("gone");
+    },
+  } as unknown as RosterService;
+  const errors: unknown[] = [];
+  const app = new Koa().on("error", (error) => errors.push(error));
+  const admit = () => ({ subject: "idp|staff", roles: ["staff"] }) as const;
+  app.use(mountRoutes(rosterRoutes(roster, new Accounts({} as Database)), admit).routes());
+  const listener = await listen(app.callback(), { host: "127.0.0.1", port: 0 });
+  const answer = await fetch(`http://127.0.0.1:${listener.port}${rosterOf(course)}`, { headers: csv });
+  expect(answer.status).toBe(200);
+  await expect(answer.text()).rejects.toThrow();
+  await listener.drain(0);
+  expect(errors).toContainEqual(expect.any(ServiceUnavailable));
 });
 
 describe("an instructor", () => {

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from "jose";
 import type { IdentityConfig } from "../config";
 import { AppError, ServiceUnavailable, TokenInvalid } from "../errors";
+import type { Remembered } from "./remembered";
 
 /** Signatures that a key pair makes: what anybody could make from a public key, or without any, is none. */
 const algorithms = ["RS256", "ES256"];
@@ -11,14 +13,32 @@ const clockToleranceSeconds = 5;
 /** Several times what an issuer with many groups makes of one; more is not even looked at. */
 export const tokenLimitCharacters = 8_192;
 
-export type Claims = JWTPayload & { readonly sub: string };
+export type Claims = JWTPayload & { readonly sub: string; readonly exp: number };
+
+/**
+ * Verifies as `verifyAccessToken` does, but a token that was found good is believed for as long as `good` remembers and
+ * the token holds: a signature takes as long to verify as many an answer takes. Tokens are remembered by their hash alone.
+ */
+export async function readAccessToken(
+  token: string,
+  keys: JWTVerifyGetKey,
+  config: IdentityConfig,
+  good: Remembered<Claims>,
+): Promise<Claims> {
+  if (token.length > tokenLimitCharacters) throw new TokenInvalid("too-long");
+  const digest = createHash("sha256").update(token).digest("base64");
+  const known = good.get(digest);
+  if (known) return known;
+  const claims = await verifyAccessToken(token, keys, config);
+  good.set(digest, claims, (claims.exp + clockToleranceSeconds) * 1_000 - Date.now());
+  return claims;
+}
 
 /**
  * The claims of an access token that this issuer signed for us, and that holds now. Throws TokenInvalid, or
  * ServiceUnavailable where it is the issuer's keys that cannot be had.
  */
-export async function verifyAccessToken(token: string, keys: JWTVerifyGetKey, config: IdentityConfig): Promise<Claims> {
-  if (token.length > tokenLimitCharacters) throw new TokenInvalid("too-long");
+async function verifyAccessToken(token: string, keys: JWTVerifyGetKey, config: IdentityConfig): Promise<Claims> {
   const { payload, protectedHeader } = await verifySignature(token, keys, config);
   if (!isAccessToken(payload, protectedHeader)) throw new TokenInvalid("not-an-access-token");
   if (!isForUs(payload, config)) throw new TokenInvalid("for-another");

@@ -2,6 +2,7 @@ import type { Database, NamedQuery } from "../database";
 import { AccountUnlinked, InstructorNotFound, NotYours, StudentNotFound } from "../errors";
 import type { Actor } from "../routing/route";
 import { isUuid } from "../validation";
+import { Remembered } from "./remembered";
 
 type Kind = "student" | "instructor";
 
@@ -15,14 +16,13 @@ const notFound = { student: StudentNotFound, instructor: InstructorNotFound };
 
 /** Whose account it is hardly ever changes; when it does, it is noticed within this time. */
 const rememberedMilliseconds = 60_000;
-const rememberedAccounts = 10_000;
 
 /**
  * Which student or instructor somebody who signed in is. It is remembered for a minute, so that what students do most
  * costs no statement more.
  */
 export class Accounts {
-  private readonly known = new Map<string, { readonly id: string; readonly until: number }>();
+  private readonly known = new Remembered<string>(rememberedMilliseconds);
 
   constructor(private readonly database: Database) {}
 
@@ -44,17 +44,10 @@ export class Accounts {
   private async own(kind: Kind, { subject }: Actor): Promise<string> {
     const key = `${kind} ${subject}`;
     const known = this.known.get(key);
-    if (known && performance.now() < known.until) return known.id;
+    if (known) return known;
     const [row] = await this.database.run<{ readonly id: string }>(ofSubject[kind], [subject]);
     if (!row) throw new AccountUnlinked(kind);
-    this.remember(key, row.id);
+    this.known.set(key, row.id);
     return row.id;
-  }
-
-  private remember(key: string, id: string): void {
-    this.known.delete(key);
-    const [oldest] = this.known.keys();
-    if (oldest !== undefined && this.known.size >= rememberedAccounts) this.known.delete(oldest);
-    this.known.set(key, { id, until: performance.now() + rememberedMilliseconds });
   }
 }

@@ -4,17 +4,26 @@ import type { IdentityConfig } from "../config";
 import { AuthenticationRequired, RoleMissing, TokenInvalid } from "../errors";
 import type { Admission } from "../routing/admission";
 import { type Actor, anonymous, type Role, roles } from "../routing/route";
-import { type Claims, verifyAccessToken } from "./access-token";
+import { type Claims, readAccessToken } from "./access-token";
 import { issuerKeys } from "./issuer-keys";
+import { Remembered } from "./remembered";
+
+/** How long a token that was found good is taken without another look at its signature, if it does not expire before. */
+const believedMilliseconds = 30_000;
 
 /**
  * Admits whoever shows an access token of the issuer, in the Authorization header (RFC 6750), and has a role that the
  * route is for. What is for anyone is answered without a look at the token: it works while the issuer does not.
  */
-export function admitByToken(config: IdentityConfig, keys: JWTVerifyGetKey = issuerKeys(config.keysUrl)): Admission {
+export function admitByToken(
+  config: IdentityConfig,
+  keys: JWTVerifyGetKey = issuerKeys(config.keysUrl),
+  good = new Remembered<Claims>(believedMilliseconds),
+): Admission {
+  const claimsOf = (token: string) => readAccessToken(token, keys, config, good);
   return async (audience, ctx) => {
     if (audience === "anyone") return anonymous;
-    const actor = await identify(ctx, config, keys);
+    const actor = await identify(ctx, config, claimsOf);
     ctx.state.log = ctx.state.log.child({ subject: actor.subject });
     if (audience.some((role) => actor.roles.includes(role))) return actor;
     ctx.state.log.warn({ roles: actor.roles, audience }, "role missing");
@@ -22,9 +31,13 @@ export function admitByToken(config: IdentityConfig, keys: JWTVerifyGetKey = iss
   };
 }
 
-async function identify(ctx: Context, config: IdentityConfig, keys: JWTVerifyGetKey): Promise<Actor> {
+async function identify(
+  ctx: Context,
+  config: IdentityConfig,
+  claimsOf: (token: string) => Promise<Claims>,
+): Promise<Actor> {
   try {
-    const claims = await verifyAccessToken(bearerToken(ctx), keys, config);
+    const claims = await claimsOf(bearerToken(ctx));
     return { subject: claims.sub, roles: rolesIn(claims, config) };
   } catch (error) {
     if (error instanceof TokenInvalid) ctx.state.log.warn({ reason: error.reason }, "token refused");

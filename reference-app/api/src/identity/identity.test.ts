@@ -14,6 +14,7 @@ import type { Route } from "../routing/route";
 import { tokenLimitCharacters } from "./access-token";
 import { admitByToken } from "./admit-by-token";
 import { issuerKeys, type KeyTimes } from "./issuer-keys";
+import { Remembered } from "./remembered";
 
 let issuer: TestIssuer;
 const listeners: HttpListener[] = [];
@@ -44,7 +45,7 @@ const routes: Route[] = [
 ];
 
 /** A service that takes this issuer's tokens, and what it has logged. */
-async function serviceFor({ config }: TestIssuer, times?: Partial<KeyTimes>, changes: Partial<IdentityConfig> = {}) {
+async function serviceFor({ config }: TestIssuer, times?: Partial<KeyTimes>, believedMilliseconds = 0) {
   const logged: Record<string, unknown>[] = [];
   const log = createLog(
     { logLevel: "debug", environment: "test" },
@@ -52,7 +53,12 @@ async function serviceFor({ config }: TestIssuer, times?: Partial<KeyTimes>, cha
   );
   const app = new Koa<RequestState>();
   app.use(requestContext(log)).use(problemDocuments);
-  app.use(mountRoutes(routes, admitByToken({ ...config, ...changes }, issuerKeys(config.keysUrl, times))).routes());
+  app.use(
+    mountRoutes(
+      routes,
+      admitByToken(config, issuerKeys(config.keysUrl, times), new Remembered(believedMilliseconds)),
+    ).routes(),
+  );
   const listener = await listen(app.callback(), { host: "127.0.0.1", port: 0 });
   listeners.push(listener);
   const ask = async (authorization?: string, path = "/signed-in") => {
@@ -228,6 +234,35 @@ describe("8.2.1 API5: a role", () => {
     expect(logged).toContainEqual(
       expect.objectContaining({ level: "warn", msg: "role missing", subject: "idp|1", audience: ["staff"] }),
     );
+  });
+});
+
+describe("a token that was found good", () => {
+  it("is believed for a while without another look at its signature, and no longer", async () => {
+    const own = await newIssuer();
+    const { show } = await serviceFor(own, { cacheMilliseconds: 0 }, 300);
+    const token = await own.token(student);
+    for (let time = 0; time < 5; time += 1) expect((await show(token)).status).toBe(200);
+    expect(own.timesAsked).toBe(1);
+    await pause(350);
+    expect((await show(token)).body.roles).toEqual(["student"]);
+    expect(own.timesAsked).toBe(2);
+  });
+
+  it("is not believed beyond its own time", async () => {
+    const { show } = await serviceFor(issuer, {}, 60_000);
+    const token = await issuer.token({ ...student, exp: now() - 3 });
+    expect((await show(token)).status).toBe(200);
+    await pause(2_500);
+    expect((await show(token)).status).toBe(401);
+  });
+
+  it("lends its credit to no other", async () => {
+    const { show } = await serviceFor(issuer, {}, 60_000);
+    const token = await issuer.token(student);
+    expect((await show(token)).status).toBe(200);
+    expect((await show(`${token}A`)).status).toBe(401);
+    expect((await show(token.slice(0, -4))).status).toBe(401);
   });
 });
 
