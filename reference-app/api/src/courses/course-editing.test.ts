@@ -1,4 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
+import { Client } from "pg";
 import { CourseDetails, CoursePatch, type CourseDetails as Details } from "../../../contract/course";
 import type { Problem } from "../../../contract/problem";
 import { startApi, type TestApi } from "../../test/api";
@@ -290,6 +292,29 @@ describe("an edit", () => {
       { actor: "staff|1", action: "left", student_id: busy },
       { actor: "staff|1", action: "promoted", student_id: free },
     ]);
+  });
+
+  it("gives a place to a student only when whatever else they are doing is done", async () => {
+    const { course } = await create({ capacity: 0, enrollmentClosesAt: null, slots: [slotOnTuesday] });
+    const [other, student] = [await addCourse(postgres), await addStudent(postgres)];
+    await postgres.query("INSERT INTO timetable_slots VALUES ($1, 2, '08:00', '09:00', 'B1')", [other]);
+    await addWaitingPlace(postgres, course.id, student);
+    const { host, port, name } = postgres.as("lectern_app");
+    const elsewhere = new Client({ host, port, database: name, user: "postgres" });
+    await elsewhere.connect();
+    await elsewhere.query("BEGIN");
+    await elsewhere.query("UPDATE students SET enrollment_revision = enrollment_revision + 1 WHERE id = $1", [student]);
+    await elsewhere.query("INSERT INTO enrollments (id, course_id, student_id) VALUES ($1, $2, $3)", [
+      uuidV7(),
+      other,
+      student,
+    ]);
+    const edited = patch<Details>(course.id, { capacity: 1 });
+    await pause(200);
+    await elsewhere.query("COMMIT");
+    expect((await edited).body).toMatchObject({ placesLeft: 1, waitingCount: 0 });
+    expect(await auditOf(course.id)).toEqual([{ actor: "staff|1", action: "left", student_id: student }]);
+    await elsewhere.end();
   });
 
   it("that changes nothing leaves the course as it was, version and all", async () => {
