@@ -2,11 +2,14 @@ import type { NamedQuery } from "../database";
 
 /** What `lockStanding` answers, always in one row. */
 export interface LockStandingRow {
+  /** Those that are locked. */
   readonly studentIds: string[];
+  /** Asked so that the statement comes to lock the course. */
+  readonly courseExists: boolean;
 }
 
 /**
- * Locks all that an action on a course changes: the rows of students, each in the order of the ids, and then the course's
+ * Locks all that an action on a course changes: the rows of students, in the order of their ids, and then the course's
  * row, so that no two actions wait for each other. Of each student it says that what they are in is about to change, for
  * whoever decides on it at this moment. Besides those that are named it locks the students at the head of the waiting list,
  * as they look before the course is locked: whoever gives away places makes sure afterwards that they still are. One
