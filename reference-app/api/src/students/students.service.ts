@@ -5,6 +5,7 @@ import type { Database } from "../database";
 import { StudentNotFound } from "../errors";
 import { type Meeting, studentTimetable } from "../timetable/student-timetable.query";
 import { isUuid } from "../validation";
+import { Student } from "./student.entity";
 import { type StudentEnrollmentRow, studentEnrollments } from "./student-enrollments.query";
 
 export class StudentsService {
@@ -20,7 +21,7 @@ export class StudentsService {
   /** The weekly meetings of what the student is enrolled in, from Monday on. Throws StudentNotFound. */
   async meetings(studentId: string): Promise<Meeting[]> {
     const meetings = await this.database.run<Meeting>(studentTimetable, [studentId]);
-    if (meetings.length === 0 && !(await this.exists(studentId))) throw new StudentNotFound(studentId);
+    if (meetings.length === 0) await this.profile(studentId);
     return meetings;
   }
 
