@@ -475,7 +475,7 @@ function changeServices(of: Arns): readonly Permission[] {
       ["kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:TagResource", "kms:UntagResource", "kms:UpdateKeyDescription"],
       of.itsOwn,
     ],
-    ["EncryptParameters", of.keys, ["kms:Encrypt", "kms:GenerateDataKey"], { ...inParameters(of), ...of.itsOwn }],
+    ["EncryptParameters", of.keys, ["kms:Encrypt"], { ...inParameters(of), ...of.itsOwn }],
     ["NameKeys", [of.keyAliases, of.keys], ["kms:CreateAlias", "kms:DeleteAlias"], of.itsOwn],
     [
       "ChangeLogGroups",

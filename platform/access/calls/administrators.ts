@@ -40,41 +40,9 @@ const forAdministrators: readonly ForAdministrators[] = [
     recordedIn: ["staging", "prod"],
   },
   {
-    actions: ["kms:DeleteAlias", "rds:DeleteDBParameterGroup", "rds:DeleteDBSubnetGroup", "s3:DeleteBucketPolicy"],
-    because: "They belong to what holds data, and go with it.",
-  },
-  {
-    actions: [
-      "iam:DeleteInstanceProfile",
-      "iam:DeleteRole",
-      "iam:ListInstanceProfilesForRole",
-      "iam:RemoveRoleFromInstanceProfile",
-    ],
-    because: "A pipeline changes roles and takes none away.",
-  },
-  {
-    actions: [
-      "ec2:DeleteInternetGateway",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DeleteRouteTable",
-      "ec2:DeleteSubnet",
-      "ec2:DeleteVpc",
-      "ec2:DetachInternetGateway",
-      "ec2:DetachNetworkInterface",
-      "ec2:DisassociateRouteTable",
-    ],
+    actions: ["ec2:DeleteSubnet", "ec2:DeleteVpc"],
     because: "The database and the host live in the network.",
   },
-  {
-    actions: [
-      "cloudfront:DeleteCachePolicy",
-      "cloudfront:DeleteFunction",
-      "cloudfront:DeleteOriginAccessControl",
-      "cloudfront:DeleteResponseHeadersPolicy",
-    ],
-    because: "They go with the distribution, which is in use.",
-  },
-  { actions: ["ssm:DeleteParameter"], because: "The host starts with its configuration." },
 ];
 
 /** The actions that only an administrator takes to destroy an environment. */

