@@ -76,7 +76,7 @@ describe("what is missing in an account is named with its remedy", () => {
       {
         account: async (): Promise<string> => "111111111111",
         stateBucket: refusing("NoSuchBucket"),
-        policy: refusing("NoSuchEntity"),
+        policy: refusing("NoSuchEntityException"),
       },
       { AWS_REGION: "us-east-1" },
       [
@@ -151,8 +151,10 @@ describe("the zone of a domain that is looked up", () => {
   });
 
   it("cannot be looked for", async () => {
-    const refusing = () => Promise.reject(Object.assign(new Error(), { name: "AccessDenied" }));
-    expect(await missing(zoneChecks(owner, refusing))).toEqual([expect.stringMatching(/AccessDenied: check your/)]);
+    const refusing = () => Promise.reject(Object.assign(new Error("not yours"), { name: "AccessDenied" }));
+    expect(await missing(zoneChecks(owner, refusing))).toEqual([
+      expect.stringMatching(/AccessDenied: not yours: check your/),
+    ]);
   });
 
   it("is not looked for where the deploy makes it", () => {

@@ -60,7 +60,7 @@ export interface AccountQuestions {
 
 /** Asks AWS, with this process's credentials. */
 export function askingAws(region: string): AccountQuestions {
-  return { account: accountOfCaller(region), stateBucket: stateBucketIn(region), policy: policyLookup(process.env) };
+  return { account: accountOfCaller(region), stateBucket: stateBucketIn(region), policy: policyLookup };
 }
 
 /** What is needed to plan and to deploy one stack. */
@@ -197,7 +197,7 @@ async function boundaryFinding(place: Place, policy: PolicyLookup): Promise<Find
     await policy(permissionBoundaryArn(place));
     return { found: boundary };
   } catch (error) {
-    if ((error as Error).name !== "NoSuchEntity") return notToBeHad(boundary, error);
+    if ((error as Error).name !== "NoSuchEntityException") return notToBeHad(boundary, error);
     return {
       missing: `account ${accountId} is not bootstrapped for ${name}: there is no policy ${boundary}`,
       remedy: bootstrapping(place),

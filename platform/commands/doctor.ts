@@ -16,7 +16,7 @@ import {
   zoneChecks,
 } from "./checks";
 import { CommandRefused, type ExitCode, exitCode, runCommand } from "./command";
-import { publicZonesIn } from "./hosted-zones";
+import { publicZones } from "./hosted-zones";
 
 interface Options {
   readonly json?: true;
@@ -56,10 +56,7 @@ function checksOf(name: string): readonly Check[] {
       `There is no environment "${name}"; there are ${known.map((each) => each.name).join(", ")}.`,
     );
   }
-  return [
-    ...accountChecks(place, askingAws(place.region), process.env),
-    ...zoneChecks(place, publicZonesIn(process.env)),
-  ];
+  return [...accountChecks(place, askingAws(place.region), process.env), ...zoneChecks(place, publicZones)];
 }
 
 function inWords(finding: { title: string } & Finding): string {

@@ -1,14 +1,11 @@
-import { emulatorCredentials } from "../local/emulator/emulator";
 import { sharedEmulator } from "../local/emulator/emulator.fixture";
 import { accountAuthorization } from "../local/supplement/service";
-import { publicZonesIn } from "./hosted-zones";
+import { clientOf } from "./deployed.fixture";
+import { publicZones } from "./hosted-zones";
 
 const { emulator } = sharedEmulator();
 
-beforeAll(() => {
-  process.env.AWS_ACCESS_KEY_ID = emulatorCredentials.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = emulatorCredentials.secretAccessKey;
-});
+beforeAll(() => Object.assign(process.env, clientOf(emulator().endpoint)));
 
 /** Makes a hosted zone, and returns its id. */
 async function make(name: string, vpc = ""): Promise<string> {
@@ -18,8 +15,6 @@ async function make(name: string, vpc = ""): Promise<string> {
   return /hostedzone\/(\w+)/.exec(await answer.text())?.[1] ?? "";
 }
 
-const zonesOf = (domain: string) => publicZonesIn({ AWS_ENDPOINT_URL: emulator().endpoint })(domain);
-
 it("finds each public zone of a domain, and neither private ones nor those of other domains", async () => {
   const ids = [await make("lectern.example"), await make("lectern.example")];
   await make("other.example");
@@ -28,15 +23,15 @@ it("finds each public zone of a domain, and neither private ones nor those of ot
     "lectern.example",
     "<VPC><VPCId>vpc-1</VPCId><VPCRegion>us-east-1</VPCRegion></VPC><HostedZoneConfig><PrivateZone>true</PrivateZone></HostedZoneConfig>",
   );
-  expect([...(await zonesOf("lectern.example"))].sort()).toEqual(ids.sort());
+  expect([...(await publicZones("lectern.example"))].sort()).toEqual(ids.sort());
 });
 
 it("finds a zone however many there are before it", async () => {
   for (let index = 0; index < 101; index += 1) await make(`a${index}.example`);
   const id = await make("zz.example");
-  expect(await zonesOf("zz.example")).toEqual([id]);
+  expect(await publicZones("zz.example")).toEqual([id]);
 });
 
 it("finds none where there is none", async () => {
-  expect(await zonesOf("nobody.example")).toEqual([]);
+  expect(await publicZones("nobody.example")).toEqual([]);
 });
