@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkCaller } from "./caller";
+import { checkCaller, unreachable } from "./caller";
 import { accountChecks, type Check, machineChecks, zoneChecks } from "./checks";
 
 let folder: string;
@@ -160,6 +160,17 @@ describe("the zone of a domain that is looked up", () => {
   it("is not looked for where the deploy makes it", () => {
     expect(zoneChecks({ ...owner, dns: { zone: "created" } }, async () => [])).toEqual([]);
   });
+});
+
+it("tells a network without an answer from an answer that refuses", () => {
+  const failure = (more: object) => Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:9"), more);
+  const $metadata = { attempts: 2 };
+  expect(unreachable(failure({ code: "ECONNREFUSED", $metadata }))?.missing).toBe(
+    "AWS does not answer (connect ECONNREFUSED 127.0.0.1:9)",
+  );
+  expect(unreachable(failure({ name: "TimeoutError", $metadata }))).toBeDefined();
+  expect(unreachable(failure({ name: "AccessDenied", $metadata: { httpStatusCode: 403 } }))).toBeUndefined();
+  expect(unreachable(failure({ name: "CredentialsProviderError" }))).toBeUndefined();
 });
 
 it("lets nobody deploy with another account's credentials", async () => {
