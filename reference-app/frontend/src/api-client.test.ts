@@ -44,6 +44,11 @@ describe("the API client", () => {
     expect(failure).toMatchObject({ code: "course-full", isRefusal: true, problem: { traceId: "t1" } });
   });
 
+  it("fails with the problem that the firewall tells, which can only call it JSON", async () => {
+    answerWith(Response.json({ status: 429, code: "too-many-requests" }, { status: 429 }));
+    expect(await failureOf(api.getCourse("c"))).toMatchObject({ code: "too-many-requests" });
+  });
+
   it("does not take a server's failure for a refusal: the request may have done its work", async () => {
     answerWith(problem("internal-error", 500));
     expect((await failureOf(api.getCourse("c"))).isRefusal).toBe(false);

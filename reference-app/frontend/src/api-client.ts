@@ -89,9 +89,12 @@ async function request<Answer>(url: string, options: RequestInit): Promise<Answe
   }
 }
 
-/** The answer's problem document as an error. Proxies on the way answer in HTML; all that is known then is that it failed. */
+/**
+ * The answer's problem document as an error; the firewall's comes as any JSON does. Proxies on the way answer in HTML; all
+ * that is known then is that it failed.
+ */
 async function failure(response: Response): Promise<RequestFailed> {
-  const isProblem = response.headers.get("Content-Type")?.startsWith("application/problem+json");
+  const isProblem = /^application\/(problem\+)?json\b/.test(response.headers.get("Content-Type") ?? "");
   if (!isProblem) return new RequestFailed(response.status === 503 ? "service-unavailable" : "unexpected");
   const problem: Problem = await response.json();
   return new RequestFailed(problem.code, problem);

@@ -85,6 +85,8 @@ export const en = {
     "course-not-found": "There is no such course. It may have been withdrawn.",
     "student-not-found": "No student has this id. Check it, or use another one.",
     "validation-failed": "The server did not understand the request.",
+    "too-many-requests": "Too many requests come from your network. Try again in five minutes.",
+    "request-blocked": "A firewall stopped the request. If it should not have, tell those who run Lectern.",
     "service-unavailable": "The service is busy or being repaired. Try again in a minute.",
     unreachable: "Lectern cannot be reached. Check your connection.",
     "timed-out": "The answer is taking too long.",

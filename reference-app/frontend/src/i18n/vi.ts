@@ -84,6 +84,8 @@ export const vi: Messages = {
     "course-not-found": "Không có môn học này. Có thể môn đã được rút.",
     "student-not-found": "Không có sinh viên nào mang mã này. Hãy kiểm tra lại, hoặc dùng mã khác.",
     "validation-failed": "Máy chủ không hiểu yêu cầu này.",
+    "too-many-requests": "Mạng của bạn đang gửi quá nhiều yêu cầu. Hãy thử lại sau năm phút.",
+    "request-blocked": "Tường lửa đã chặn yêu cầu này. Nếu chặn nhầm, hãy báo cho người vận hành Lectern.",
     "service-unavailable": "Hệ thống đang bận hoặc đang được sửa. Hãy thử lại sau một phút.",
     unreachable: "Không kết nối được với Lectern. Hãy kiểm tra đường truyền.",
     "timed-out": "Chờ trả lời quá lâu.",
