@@ -35,7 +35,7 @@ it("leaves no secret in the state, the plan, the user data, the API's configurat
   expect(await leaksOf(trial, outputs)).toEqual([]);
 });
 
-it("takes a longer retention of logs, and logs all of the network's traffic, and touches nothing else", async () => {
+it("takes a longer retention of logs, and logs only what the network refuses, and touches nothing else", async () => {
   const logGroups = trial.pathsOf("aws_cloudwatch_log_group").map((path) => `update ${path}`);
   expect(touches(await trial.plan(changed))).toEqual([
     "replace staging/network/flow-log",
