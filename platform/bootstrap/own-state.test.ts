@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackWork } from "../commands/stack-work";
 import { silent } from "../terraform/progress";
+import type { State } from "../terraform/state";
 import type { TerraformRun } from "../terraform/terraform-run";
 import { applyBootstrap, planBootstrap } from "./apply-bootstrap";
-import type { State } from "./own-state";
 
 const change = { address: "a.b", type: "aws_iam_role", change: { actions: ["create"], before: null, after: {} } };
 

@@ -5,18 +5,9 @@ import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Place } from "../commands/caller";
 import { notToBeHad } from "../commands/checks";
 import { CommandRefused } from "../commands/command";
-import type { StateMark } from "../commands/saved-plan";
 import type { StackWork } from "../commands/stack-work";
 import { bootstrap, stateBucketName, stateKey } from "../naming";
-
-/** What is read here of a state. */
-export interface State extends StateMark {
-  readonly resources?: readonly {
-    readonly type: string;
-    readonly name: string;
-    readonly instances: readonly { readonly status?: "tainted" }[];
-  }[];
-}
+import type { State } from "../terraform/state";
 
 /** What a bootstrap's bucket has of its state. Rejects with the client's error. */
 export type StateInBucket = () => Promise<State | "no state" | "no bucket">;

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { silent } from "../terraform/progress";
+import type { State } from "../terraform/state";
 import { TerraformFailed, type TerraformRun } from "../terraform/terraform-run";
 import { CommandRefused } from "./command";
 import type { PlanJson, ResourceChange } from "./plan-json";
@@ -15,8 +16,9 @@ const update: ResourceChange = {
 };
 
 let directory: string;
-let state: { serial: number; lineage: string } | undefined;
+let state: State | undefined;
 let applied: string[];
+let untainted: string[];
 let plan: PlanJson;
 let failing: "showPlan" | "applyPlan" | undefined;
 
@@ -24,6 +26,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "lectern-saved-plan-"));
   state = { serial: 1, lineage: "a" };
   applied = [];
+  untainted = [];
   plan = { resource_changes: [update] };
   failing = undefined;
 });
@@ -32,12 +35,13 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /** A stack whose Terraform plans what the test says. */
 function work(text = "code"): StackWork {
-  const terraform: Pick<TerraformRun, "begin" | "plan" | "showPlan" | "applyPlan" | "pullState"> = {
+  const terraform: Pick<TerraformRun, "begin" | "plan" | "showPlan" | "applyPlan" | "pullState" | "untaint"> = {
     begin: async () => undefined,
     plan: async (file) => writeFileSync(file, "a plan"),
     showPlan: async () => (failing === "showPlan" ? fail() : plan),
     applyPlan: async (file) => (failing === "applyPlan" ? fail() : void applied.push(file)),
     pullState: async () => state,
+    untaint: async (address) => void untainted.push(address),
   };
   const place = { name: "dev", accountId: "1", region: "r", directory, progress: silent };
   return { ...place, text, pathOf: (address) => address, terraform: terraform as TerraformRun };
@@ -72,6 +76,20 @@ it.each(["showPlan", "applyPlan"] as const)("leaves no plan, which may hold secr
   failing = step;
   await expect(savePlan(work(), []).then(() => applySavedPlan(work()))).rejects.toThrow("as the test wants it");
   expect(readdirSync(directory)).toEqual([]);
+});
+
+it("takes what holds data and was cut off while it was made for made, so that no plan has to make it anew", async () => {
+  failing = "applyPlan";
+  const resource = (type: string, status?: "tainted") => ({ type, name: "it", instances: [status ? { status } : {}] });
+  const resources = [
+    resource("aws_db_instance", "tainted"),
+    resource("aws_s3_bucket"),
+    resource("aws_instance", "tainted"),
+  ];
+  state = { serial: 1, lineage: "a", resources };
+  await savePlan(work(), []);
+  await expect(applySavedPlan(work())).rejects.toThrow("as the test wants it");
+  expect(untainted).toEqual(["aws_db_instance.it"]);
 });
 
 it("applies nothing where there is nothing to apply", async () => {

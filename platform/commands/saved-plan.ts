@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import type { State } from "../terraform/state";
 import { TerraformFailed } from "../terraform/terraform-run";
 import { CommandRefused } from "./command";
 import type { PlanJson } from "./plan-json";
 import { hasChanges, judgePlan, type PlanJudgement } from "./plan-judgement";
 import { plansFolder, type StackWork } from "./stack-work";
+import { takeUnfinishedForMade } from "./unfinished";
 
 /** What was true when a plan was shown, and has to be true still when it is applied. */
 interface PlanRecord {
@@ -17,10 +19,7 @@ interface PlanRecord {
 }
 
 /** Terraform counts each change of its state. */
-export interface StateMark {
-  readonly serial: number;
-  readonly lineage: string;
-}
+type StateMark = Pick<State, "serial" | "lineage">;
 
 export interface ShownPlan {
   readonly file: string;
@@ -73,7 +72,14 @@ export async function applySavedPlan(
   await confirm();
   // Applied once, whatever comes of it: what is then left to do is another plan.
   await rm(placesOf(work).record);
-  await work.terraform.applyPlan(file).finally(() => forgetPlan(work));
+  try {
+    await work.terraform.applyPlan(file);
+  } catch (error) {
+    await takeUnfinishedForMade(work, await work.terraform.pullState());
+    throw error;
+  } finally {
+    await forgetPlan(work);
+  }
   return true;
 }
 

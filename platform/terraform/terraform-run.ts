@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { endInGoodOrder } from "./interruptions";
 import type { Progress } from "./progress";
+import type { State } from "./state";
 import type { Terraform } from "./terraform";
 
 /** Terraform ended with an error; the message is what it said. */
@@ -73,7 +74,7 @@ export class TerraformRun {
   }
 
   /** The state as it is kept; undefined before the first deploy. */
-  async pullState(): Promise<{ readonly serial: number; readonly lineage: string } | undefined> {
+  async pullState(): Promise<State | undefined> {
     const text = await this.run("Reading the state", "state", "pull");
     return text.trim() === "" ? undefined : JSON.parse(text);
   }
