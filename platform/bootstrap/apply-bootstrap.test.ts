@@ -85,7 +85,7 @@ it("touches nothing that is there for another environment in the account", async
   expect(changes.filter((each) => !/^create bootstrap-local\/(boundary-)?qa\//.test(each))).toEqual([]);
 });
 
-it("is not destroyed as it is: Terraform refuses to plan the loss of a bucket or of the trail's key", async () => {
+it("is not destroyed as it is: Terraform refuses to plan the loss of a bucket, of a log or of the trail's key", async () => {
   const work = workOn("second", tagged);
   await planned(work);
   const destruction = work.terraform.plan(join(work.directory, "destruction.tfplan"), "-destroy");
@@ -98,12 +98,13 @@ it("is not destroyed as it is: Terraform refuses to plan the loss of a bucket or
     "bootstrap-local/audit-trail/bucket/bucket",
     "bootstrap-local/audit-trail/key",
     "bootstrap-local/log-bucket/bucket/bucket",
+    "bootstrap-local/operating-system-log/log-group",
     "bootstrap-local/release-bucket/bucket",
     "bootstrap-local/state-bucket/bucket",
   ]);
 });
 
-it("is taken down with its last environment, in two deliberate steps, and leaves the trail's key for a month", async () => {
+it("is taken down with its last environment, in two deliberate steps, and leaves the keys of what was logged for a month", async () => {
   const work = workOn("second", retiring);
   expect(await planned(work)).toEqual([
     "update bootstrap-local/audit-trail/bucket/bucket",
