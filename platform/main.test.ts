@@ -11,13 +11,13 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-/** Synthesises every stack as `npm run synth` does; returns each file by its path. */
+/** Synthesises every stack as `npm run synth` does, on a machine without any other program; returns each file by its path. */
 function synthesise(): Record<string, string> {
   const folder = mkdtempSync(join(tmpdir(), "lectern-synth-"));
   folders.push(folder);
   const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "platform/main.ts"], {
     cwd: root,
-    env: { ...process.env, CDKTF_OUTDIR: folder },
+    env: { ...process.env, PATH: "", CDKTF_OUTDIR: folder },
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(stderr);

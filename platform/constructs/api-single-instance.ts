@@ -5,7 +5,7 @@ import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface";
-import { DataResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { userData } from "../instance/user-data";
 import type { Naming } from "../naming";
@@ -159,9 +159,12 @@ export class ApiSingleInstance extends Construct {
    * interruptions", Amazon EC2 User Guide). The AWS provider has a host leave on-demand capacity by itself, and notices nothing
    * of the way back (hashicorp/terraform-provider-aws #38141).
    */
-  private createTerms(): DataResource {
+  private createTerms(): TerraformResource {
     const { capacity, instanceType } = this.props;
-    return new DataResource(this, "terms", { input: { capacity, ...(capacity === "spot" && { instanceType }) } });
+    // cdktf's own class for it would run Terraform at every synthesis, to look at its version.
+    const terms = new TerraformResource(this, "terms", { terraformResourceType: "terraform_data" });
+    terms.addOverride("input", { capacity, ...(capacity === "spot" && { instanceType }) });
+    return terms;
   }
 
   private createInstance({ logs, role, connection, address }: HostParts): Instance {
@@ -204,6 +207,6 @@ export class ApiSingleInstance extends Construct {
 }
 
 /** As Terraform wants it here: cdktf's own `replaceTriggeredBy` writes "${…}" around it, which Terraform refuses. */
-function addressOf({ terraformResourceType, friendlyUniqueId }: DataResource): string {
+function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }
