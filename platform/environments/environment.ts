@@ -4,7 +4,12 @@ import { type Static, type TSchema, Type } from "@sinclair/typebox";
 const text = (pattern: string, needs: string) => Type.String({ pattern, needs });
 const whole = (minimum: number, maximum: number, needs: string) => Type.Integer({ minimum, maximum, needs });
 const either = <Values extends readonly (string | number)[]>(values: readonly [...Values], needs: string) =>
-  Type.Unsafe<Values[number]>({ enum: values, needs });
+  Type.Unsafe<Values[number]>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      { needs },
+    ),
+  );
 const yesOrNo = () => Type.Boolean({ needs: "true or false" });
 const group = <Fields extends Record<string, TSchema>>(fields: Fields) =>
   Type.Object(fields, { additionalProperties: false, needs: `an object with ${Object.keys(fields).join(", ")}` });

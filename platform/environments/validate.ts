@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject } from "ajv";
+import { Errors, type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import { hostNames } from "../naming";
 import { Environment } from "./environment";
 import { local } from "./local";
@@ -40,7 +40,7 @@ type Entry = readonly [file: string, environment: Environment];
 const together: readonly ((later: Entry, earlier: Entry) => Problem | undefined)[] = [regionApart, nameTaken];
 
 function betweenThem(byFile: Readonly<Record<string, unknown>>): readonly string[] {
-  const sound = Object.entries(byFile).filter(([, value]) => hasShape(value)) as Entry[];
+  const sound = Object.entries(byFile).filter(([, value]) => shapeProblems(value).length === 0) as Entry[];
   return sound.flatMap((later, index) =>
     together.flatMap((rule) => {
       const problems = sound.slice(0, index).map((earlier) => rule(later, earlier));
@@ -68,26 +68,15 @@ function namesOf({ domain }: Environment): readonly string[] {
   return [domain, ...Object.values(hostNames(domain))];
 }
 
-const hasShape = new Ajv({ allErrors: true, verbose: true, keywords: ["needs"] }).compile(Environment);
-
+/** By TypeBox's own checks: to have them compiled by Ajv would take longer than to synthesise a stack. */
 function shapeProblems(value: unknown): readonly Problem[] {
-  if (hasShape(value)) return [];
-  return (hasShape.errors ?? []).map(toProblem);
+  return [...Errors(Environment, value)].map(toProblem);
 }
 
-function toProblem(error: ErrorObject): Problem {
-  const at = error.instancePath.slice(1).replaceAll("/", ".");
-  const below = (key: string) => (at === "" ? key : `${at}.${key}`);
-  const schema = error.parentSchema as { needs: string; properties?: Record<string, { needs: string }> };
-  if (error.keyword === "required") {
-    const key = error.params.missingProperty;
-    return { field: below(key), rule: `it needs ${schema.properties?.[key]?.needs}` };
-  }
-  if (error.keyword === "additionalProperties") {
-    const known = Object.keys(schema.properties ?? {});
-    return { field: below(error.params.additionalProperty), rule: `no such field; there are ${known.join(", ")}` };
-  }
-  return { field: at, rule: `it needs ${schema.needs}` };
+function toProblem({ type, path, schema }: ValueError): Problem {
+  const field = path.slice(1).replaceAll("/", ".");
+  if (type !== ValueErrorType.ObjectAdditionalProperties) return { field, rule: `it needs ${schema.needs}` };
+  return { field, rule: `no such field; there are ${Object.keys(schema.properties).join(", ")}` };
 }
 
 function isWithin(field: string, outer: string): boolean {
