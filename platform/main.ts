@@ -1,3 +1,4 @@
+import "./stacks/load-framework";
 import { App } from "cdktf";
 import { environments } from "./environments";
 import { accountsOf } from "./environments/accounts";

@@ -26,7 +26,7 @@ function sourcesOf(main: string): ReadonlySet<string> {
   const found = new Set([main]);
   for (const source of found) {
     if (source.endsWith(".json")) continue;
-    const imports = readFileSync(source, "utf8").matchAll(/^(?:import|export|\}) ?.*?from "(\.[^"]*)";$/gm);
+    const imports = readFileSync(source, "utf8").matchAll(/^(?:import|export|\}) (?:.*?from )?"(\.[^"]*)";$/gm);
     for (const [, path = ""] of imports) found.add(require.resolve(resolve(dirname(source), path)));
   }
   return found;
