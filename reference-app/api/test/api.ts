@@ -7,6 +7,7 @@ import { listen } from "../src/http-listener";
 import { createLog } from "../src/log";
 import { migrationNames } from "../src/migrations";
 import type { Admission } from "../src/routing/admission";
+import { undocumented } from "./contract";
 
 export interface Answer<Body> {
   readonly status: number;
@@ -14,7 +15,7 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** The API, served on a free port of the loopback interface. */
+/** The API, served on a free port of the loopback interface. Every answer is held against the OpenAPI document. */
 export interface TestApi {
   readonly url: string;
   readonly readiness: Readiness;
@@ -47,11 +48,13 @@ export async function startApi(config: DatabaseConfig, admit?: Admission): Promi
     const response = await fetch(`${url}${path}`, init);
     const text = await response.text();
     const isJson = /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       body: isJson && text ? JSON.parse(text) : text || undefined,
     };
+    expect(undocumented(init?.method ?? "GET", path, answer)).toEqual([]);
+    return answer;
   };
   const sendDocument: TestApi["sendDocument"] = (method, path, document, headers) =>
     send(path, {

@@ -14,6 +14,24 @@ const one = `${collection}/:id`;
 
 export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Route[] {
   return [
+    /**
+     * @openapi
+     * /api/v1/courses:
+     *   get:
+     *     operationId: listCourses
+     *     tags: [Courses]
+     *     summary: List the catalogue
+     *     security: []
+     *     x-query: CourseListQuery
+     *     responses:
+     *       200:
+     *         description: A page of the catalogue.
+     *         headers:
+     *           Link: { $ref: "#/components/headers/Link" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CoursePage" }
+     */
     {
       method: "get",
       path: collection,
@@ -24,6 +42,31 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
         ctx.body = page;
       },
     },
+    /**
+     * @openapi
+     * /api/v1/courses/{id}:
+     *   get:
+     *     operationId: getCourse
+     *     tags: [Courses]
+     *     summary: Get all of one course
+     *     security: []
+     *     parameters:
+     *       - $ref: "#/components/parameters/id"
+     *       - $ref: "#/components/parameters/IfNoneMatch"
+     *     responses:
+     *       200:
+     *         description: The course.
+     *         headers:
+     *           ETag: { $ref: "#/components/headers/ETag" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CourseDetails" }
+     *       304:
+     *         description: It is still what the caller has.
+     *         headers:
+     *           ETag: { $ref: "#/components/headers/ETag" }
+     *     x-problems: [course-not-found]
+     */
     {
       method: "get",
       path: one,
@@ -35,6 +78,31 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
         show(ctx, await courses.byId(idOf(ctx)));
       },
     },
+    /**
+     * @openapi
+     * /api/v1/courses:
+     *   post:
+     *     operationId: createCourse
+     *     tags: [Courses]
+     *     summary: Make a course
+     *     security:
+     *       - accessToken: [staff]
+     *     requestBody:
+     *       required: true
+     *       content:
+     *         application/json:
+     *           schema: { $ref: "#/components/schemas/CourseTerms" }
+     *     responses:
+     *       201:
+     *         description: The course.
+     *         headers:
+     *           ETag: { $ref: "#/components/headers/ETag" }
+     *           Location: { $ref: "#/components/headers/Location" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CourseDetails" }
+     *     x-problems: [course-code-taken]
+     */
     {
       method: "post",
       path: collection,
@@ -47,6 +115,39 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
         ctx.set("Location", `${collection}/${made.course.id}`);
       },
     },
+    /**
+     * @openapi
+     * /api/v1/courses/{id}:
+     *   put:
+     *     operationId: replaceCourse
+     *     tags: [Courses]
+     *     summary: Give a course other terms
+     *     security:
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/id"
+     *       - $ref: "#/components/parameters/IfMatch"
+     *     requestBody:
+     *       required: true
+     *       content:
+     *         application/json:
+     *           schema: { $ref: "#/components/schemas/CourseTerms" }
+     *     responses:
+     *       200:
+     *         description: The course as it is now.
+     *         headers:
+     *           ETag: { $ref: "#/components/headers/ETag" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CourseDetails" }
+     *     x-problems:
+     *       - course-not-found
+     *       - course-archived
+     *       - precondition-failed
+     *       - precondition-required
+     *       - course-code-taken
+     *       - capacity-below-enrolled
+     */
     {
       method: "put",
       path: one,
@@ -54,6 +155,39 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
       body: "application/json",
       answer: edit((id, expected, body, act) => editor.replace(id, expected, body, act)),
     },
+    /**
+     * @openapi
+     * /api/v1/courses/{id}:
+     *   patch:
+     *     operationId: patchCourse
+     *     tags: [Courses]
+     *     summary: Change some of the terms of a course
+     *     security:
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/id"
+     *       - $ref: "#/components/parameters/IfMatch"
+     *     requestBody:
+     *       required: true
+     *       content:
+     *         application/merge-patch+json:
+     *           schema: { $ref: "#/components/schemas/CoursePatch" }
+     *     responses:
+     *       200:
+     *         description: The course as it is now.
+     *         headers:
+     *           ETag: { $ref: "#/components/headers/ETag" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CourseDetails" }
+     *     x-problems:
+     *       - course-not-found
+     *       - course-archived
+     *       - precondition-failed
+     *       - precondition-required
+     *       - course-code-taken
+     *       - capacity-below-enrolled
+     */
     {
       method: "patch",
       path: one,
@@ -61,6 +195,28 @@ export function coursesRoutes(courses: CoursesService, editor: CourseEditor): Ro
       body: "application/merge-patch+json",
       answer: edit((id, expected, body, act) => editor.patch(id, expected, body, act)),
     },
+    /**
+     * @openapi
+     * /api/v1/courses/{id}/archive:
+     *   post:
+     *     operationId: archiveCourse
+     *     tags: [Courses]
+     *     summary: Take a course out of the catalogue
+     *     security:
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/id"
+     *       - $ref: "#/components/parameters/IfMatch"
+     *     responses:
+     *       200:
+     *         description: The course as it is now; nobody waits for it any more.
+     *         headers:
+     *           ETag: { $ref: "#/components/headers/ETag" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CourseDetails" }
+     *     x-problems: [course-not-found, course-archived, precondition-failed, precondition-required]
+     */
     {
       method: "post",
       path: `${one}/archive`,

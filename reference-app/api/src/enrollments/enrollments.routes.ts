@@ -16,6 +16,44 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts, requ
   const requested = (ctx: RouteContext, actor: Actor) => studentInBody(ctx, actor, accounts);
   const addressed = (ctx: RouteContext, actor: Actor) => studentInAddress(ctx, actor, accounts);
   return [
+    /**
+     * @openapi
+     * /api/v1/enrollments:
+     *   post:
+     *     operationId: enrol
+     *     tags: [Enrolments]
+     *     summary: Enrol in a course
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/IdempotencyKey"
+     *     requestBody:
+     *       required: true
+     *       content:
+     *         application/json:
+     *           schema: { $ref: "#/components/schemas/EnrollmentRequest" }
+     *     responses:
+     *       201:
+     *         description: The enrolment.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Enrollment" }
+     *     x-problems:
+     *       - account-unlinked
+     *       - not-yours
+     *       - course-not-found
+     *       - student-not-found
+     *       - already-enrolled
+     *       - already-waiting
+     *       - enrollment-closed
+     *       - prerequisite-missing
+     *       - timetable-clash
+     *       - course-limit-reached
+     *       - idempotency-key-reused
+     *       - request-running
+     *       - course-full
+     */
     {
       method: "post",
       path: "/api/v1/enrollments",
@@ -26,6 +64,30 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts, requ
         await answerOnce(requests, ctx, actor, request, (claim) => desk.enrol(request, actOf(actor, ctx), claim));
       },
     },
+    /**
+     * @openapi
+     * /api/v1/students/{studentId}/enrollments/{courseId}:
+     *   delete:
+     *     operationId: withdraw
+     *     tags: [Enrolments]
+     *     summary: Withdraw from a course
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/studentId"
+     *       - $ref: "#/components/parameters/courseId"
+     *     responses:
+     *       204:
+     *         description: Done; the place is given to whoever waits first.
+     *     x-problems:
+     *       - account-unlinked
+     *       - not-yours
+     *       - student-not-found
+     *       - course-not-found
+     *       - enrollment-not-found
+     *       - withdrawal-closed
+     */
     {
       method: "delete",
       path: `${ofStudent}/enrollments/:courseId`,
@@ -35,6 +97,44 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts, requ
         ctx.status = 204;
       },
     },
+    /**
+     * @openapi
+     * /api/v1/waiting-places:
+     *   post:
+     *     operationId: joinWaitingList
+     *     tags: [Enrolments]
+     *     summary: Wait for a place in a full course
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/IdempotencyKey"
+     *     requestBody:
+     *       required: true
+     *       content:
+     *         application/json:
+     *           schema: { $ref: "#/components/schemas/EnrollmentRequest" }
+     *     responses:
+     *       201:
+     *         description: The place in the waiting list.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/WaitingPlace" }
+     *     x-problems:
+     *       - account-unlinked
+     *       - not-yours
+     *       - course-not-found
+     *       - student-not-found
+     *       - already-enrolled
+     *       - already-waiting
+     *       - enrollment-closed
+     *       - prerequisite-missing
+     *       - timetable-clash
+     *       - course-limit-reached
+     *       - idempotency-key-reused
+     *       - request-running
+     *       - places-left
+     */
     {
       method: "post",
       path: "/api/v1/waiting-places",
@@ -47,6 +147,32 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts, requ
         );
       },
     },
+    /**
+     * @openapi
+     * /api/v1/students/{studentId}/waiting-places/{courseId}:
+     *   get:
+     *     operationId: getWaitingPlace
+     *     tags: [Enrolments]
+     *     summary: See how far one has come in a waiting list
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/studentId"
+     *       - $ref: "#/components/parameters/courseId"
+     *     responses:
+     *       200:
+     *         description: The place in the waiting list.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/WaitingPlace" }
+     *     x-problems:
+     *       - account-unlinked
+     *       - not-yours
+     *       - student-not-found
+     *       - course-not-found
+     *       - waiting-place-not-found
+     */
     {
       method: "get",
       path: `${ofStudent}/waiting-places/:courseId`,
@@ -55,6 +181,29 @@ export function enrollmentsRoutes(desk: EnrollmentDesk, accounts: Accounts, requ
         ctx.body = await desk.waitingPlace(await addressed(ctx, actor));
       },
     },
+    /**
+     * @openapi
+     * /api/v1/students/{studentId}/waiting-places/{courseId}:
+     *   delete:
+     *     operationId: leaveWaitingList
+     *     tags: [Enrolments]
+     *     summary: Leave a waiting list
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/studentId"
+     *       - $ref: "#/components/parameters/courseId"
+     *     responses:
+     *       204:
+     *         description: Done.
+     *     x-problems:
+     *       - account-unlinked
+     *       - not-yours
+     *       - student-not-found
+     *       - course-not-found
+     *       - waiting-place-not-found
+     */
     {
       method: "delete",
       path: `${ofStudent}/waiting-places/:courseId`,

@@ -19,6 +19,32 @@ export function rosterRoutes(roster: RosterService, accounts: Accounts): Route[]
     if ((await accounts.named("instructor", "me", actor)) !== teacher) throw new NotYours();
   };
   return [
+    /**
+     * @openapi
+     * /api/v1/courses/{courseId}/roster:
+     *   get:
+     *     operationId: getRoster
+     *     tags: [Courses]
+     *     summary: See who is in a course
+     *     security:
+     *       - accessToken: [instructor]
+     *       - accessToken: [staff]
+     *     x-query: PageQuery
+     *     parameters:
+     *       - $ref: "#/components/parameters/courseId"
+     *     responses:
+     *       200:
+     *         description: A page as JSON; as CSV the whole, streamed, and then nothing leads on.
+     *         headers:
+     *           Link: { $ref: "#/components/headers/Link" }
+     *           Content-Disposition: { $ref: "#/components/headers/Content-Disposition" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Roster" }
+     *           text/csv:
+     *             schema: { type: string }
+     *     x-problems: [course-not-found, not-acceptable, account-unlinked, not-yours]
+     */
     {
       method: "get",
       path: "/api/v1/courses/:courseId/roster",

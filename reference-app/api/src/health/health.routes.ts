@@ -18,8 +18,55 @@ export function healthRoutes(readiness: Readiness): Route[] {
     ctx.body = answer;
   };
   return [
+    /**
+     * @openapi
+     * /health:
+     *   get:
+     *     operationId: getHealth
+     *     tags: [Health]
+     *     summary: Ask whether this process may be given requests
+     *     security: []
+     *     responses:
+     *       200:
+     *         description: It may.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Health" }
+     *     x-problems: [not-ready]
+     */
     { method: "get", path: "/health", audience: "anyone", answer: ready },
+    /**
+     * @openapi
+     * /health/ready:
+     *   get:
+     *     operationId: getReadiness
+     *     tags: [Health]
+     *     summary: Ask whether this process may be given requests
+     *     security: []
+     *     responses:
+     *       200:
+     *         description: It may.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Health" }
+     *     x-problems: [not-ready]
+     */
     { method: "get", path: "/health/ready", audience: "anyone", answer: ready },
+    /**
+     * @openapi
+     * /health/live:
+     *   get:
+     *     operationId: getLiveness
+     *     tags: [Health]
+     *     summary: Ask whether this process answers
+     *     security: []
+     *     responses:
+     *       200:
+     *         description: It does.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Liveness" }
+     */
     { method: "get", path: "/health/live", audience: "anyone", answer: live },
   ];
 }

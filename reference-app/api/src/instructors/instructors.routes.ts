@@ -19,6 +19,26 @@ export function instructorsRoutes(
   const named = ({ params }: RouteContext, actor: Actor) =>
     accounts.named("instructor", params.instructorId ?? "", actor);
   return [
+    /**
+     * @openapi
+     * /api/v1/instructors/{instructorId}:
+     *   get:
+     *     operationId: getInstructor
+     *     tags: [Instructors]
+     *     summary: Get the profile of an instructor
+     *     security:
+     *       - accessToken: [instructor]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/instructorId"
+     *     responses:
+     *       200:
+     *         description: The profile.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Instructor" }
+     *     x-problems: [account-unlinked, not-yours, instructor-not-found]
+     */
     {
       method: "get",
       path: one,
@@ -27,6 +47,29 @@ export function instructorsRoutes(
         ctx.body = await instructors.profile(await named(ctx, actor));
       },
     },
+    /**
+     * @openapi
+     * /api/v1/instructors/{instructorId}/courses:
+     *   get:
+     *     operationId: listInstructorCourses
+     *     tags: [Instructors]
+     *     summary: List what an instructor teaches
+     *     security:
+     *       - accessToken: [instructor]
+     *       - accessToken: [staff]
+     *     x-query: PageQuery
+     *     parameters:
+     *       - $ref: "#/components/parameters/instructorId"
+     *     responses:
+     *       200:
+     *         description: A page of courses.
+     *         headers:
+     *           Link: { $ref: "#/components/headers/Link" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/CoursePage" }
+     *     x-problems: [account-unlinked, not-yours, instructor-not-found]
+     */
     {
       method: "get",
       path: `${one}/courses`,

@@ -14,6 +14,26 @@ const one = "/api/v1/students/:studentId";
 export function studentsRoutes(students: StudentsService, accounts: Accounts): Route[] {
   const named = ({ params }: RouteContext, actor: Actor) => accounts.named("student", params.studentId ?? "", actor);
   return [
+    /**
+     * @openapi
+     * /api/v1/students/{studentId}:
+     *   get:
+     *     operationId: getStudent
+     *     tags: [Students]
+     *     summary: Get the profile of a student
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/studentId"
+     *     responses:
+     *       200:
+     *         description: The profile.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/Student" }
+     *     x-problems: [account-unlinked, not-yours, student-not-found]
+     */
     {
       method: "get",
       path: one,
@@ -22,6 +42,26 @@ export function studentsRoutes(students: StudentsService, accounts: Accounts): R
         ctx.body = await students.profile(await named(ctx, actor));
       },
     },
+    /**
+     * @openapi
+     * /api/v1/students/{studentId}/enrollments:
+     *   get:
+     *     operationId: listStudentEnrollments
+     *     tags: [Students]
+     *     summary: List what a student is enrolled in, newest first
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     parameters:
+     *       - $ref: "#/components/parameters/studentId"
+     *     responses:
+     *       200:
+     *         description: The enrolments.
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/StudentEnrollments" }
+     *     x-problems: [account-unlinked, not-yours, student-not-found]
+     */
     {
       method: "get",
       path: `${one}/enrollments`,
@@ -30,6 +70,31 @@ export function studentsRoutes(students: StudentsService, accounts: Accounts): R
         ctx.body = await students.enrollments(await named(ctx, actor));
       },
     },
+    /**
+     * @openapi
+     * /api/v1/students/{studentId}/timetable:
+     *   get:
+     *     operationId: getTimetable
+     *     tags: [Students]
+     *     summary: See when and where a student has to be each week
+     *     security:
+     *       - accessToken: [student]
+     *       - accessToken: [staff]
+     *     x-query: TimetableQuery
+     *     parameters:
+     *       - $ref: "#/components/parameters/studentId"
+     *     responses:
+     *       200:
+     *         description: The timetable; as a calendar it recurs without an end.
+     *         headers:
+     *           Content-Disposition: { $ref: "#/components/headers/Content-Disposition" }
+     *         content:
+     *           application/json:
+     *             schema: { $ref: "#/components/schemas/StudentTimetable" }
+     *           text/calendar:
+     *             schema: { type: string }
+     *     x-problems: [account-unlinked, not-yours, student-not-found, not-acceptable]
+     */
     {
       method: "get",
       path: `${one}/timetable`,
