@@ -7,6 +7,7 @@ import { coursesRoutes } from "./courses/courses.routes";
 import { CoursesService } from "./courses/courses.service";
 import type { Database } from "./database";
 import { demoRoutes } from "./demo/demo.routes";
+import { docsRoutes } from "./docs/docs.routes";
 import { EnrollmentDesk } from "./enrollments/enrollment-desk.service";
 import { enrollmentsRoutes } from "./enrollments/enrollments.routes";
 import { EnrollmentsService } from "./enrollments/enrollments.service";
@@ -58,6 +59,7 @@ export function routesOf({ database, readiness, admit }: Omit<AppDependencies, "
   const students = new StudentsService(database);
   const routes = [
     ...healthRoutes(readiness),
+    ...docsRoutes(),
     ...coursesRoutes(courses, new CourseEditor(database)),
     ...rosterRoutes(new RosterService(database), accounts),
     ...enrollmentsRoutes(new EnrollmentDesk(database), accounts, new IdempotentRequests(database)),
