@@ -2,6 +2,7 @@ import Koa from "koa";
 import type { Logger } from "pino";
 import { auditRoutes } from "./audit/audit.routes";
 import { AuditService } from "./audit/audit.service";
+import type { RateLimitConfig } from "./config";
 import { CourseEditor } from "./courses/course-editor.service";
 import { coursesRoutes } from "./courses/courses.routes";
 import { CoursesService } from "./courses/courses.service";
@@ -20,8 +21,10 @@ import { Accounts } from "./identity/accounts";
 import { instructorsRoutes } from "./instructors/instructors.routes";
 import { InstructorsService } from "./instructors/instructors.service";
 import { problemDocuments } from "./middleware/problem-documents";
+import { limitAddresses, limitIdentities } from "./middleware/rate-limiting";
 import { type RequestState, requestContext } from "./middleware/request-context";
 import { securityHeaders } from "./middleware/security-headers";
+import { RateLimits } from "./rate-limits/rate-limits.service";
 import { type Admission, admitToPublicRoutes } from "./routing/admission";
 import { mountRoutes } from "./routing/mount-routes";
 import type { Route } from "./routing/route";
@@ -34,22 +37,34 @@ export interface AppDependencies {
   readonly log: Logger;
   /** Who may use which routes; without one, nobody can sign in, and only what is for everybody is answered. */
   readonly admit?: Admission;
+  /** Without them, nobody asks too often. */
+  readonly rateLimits?: RateLimitConfig;
 }
 
 /** The API as a Koa application. It opens nothing and listens nowhere. */
 export function createApp(dependencies: AppDependencies): Koa<RequestState> {
-  const { log, admit = admitToPublicRoutes } = dependencies;
+  const { log, admit = admitToPublicRoutes, rateLimits } = dependencies;
   const app = new Koa<RequestState>();
   app.on("error", (error) => log.error({ err: error }, "an answer could not be sent"));
 
   app.use(requestContext(log));
   app.use(securityHeaders);
   app.use(problemDocuments);
+  if (rateLimits) app.use(addressLimit(rateLimits, dependencies));
 
-  const router = mountRoutes(routesOf(dependencies), admit);
+  const router = mountRoutes(routesOf(dependencies), rateLimits ? identityLimit(rateLimits, dependencies) : admit);
   app.use(router.routes()).use(router.allowedMethods());
 
   return app;
+}
+
+function addressLimit({ perAddress, trustedProxies }: RateLimitConfig, { database, log }: AppDependencies) {
+  return limitAddresses(new RateLimits("address", perAddress, database, log), trustedProxies);
+}
+
+function identityLimit({ perIdentity }: RateLimitConfig, { database, log, admit }: AppDependencies) {
+  const limits = new RateLimits("identity", perIdentity, database, log);
+  return limitIdentities(limits, admit ?? admitToPublicRoutes);
 }
 
 /** All that the API does. Where nobody can sign in, the demo's open routes stand in for those of the same addresses. */

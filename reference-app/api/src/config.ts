@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Static, Type } from "@sinclair/typebox";
 import { Ajv } from "ajv";
+import type { RateLimit } from "./rate-limits/rate-limits.service";
 
 /** Whatever is read over plain HTTP from another host may have been changed on its way. */
 const secureUrl = "^(https://[^/\\s?#]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:[0-9]+)?)(/[^\\s?#]*)?$";
@@ -115,6 +116,28 @@ export const variables = {
       rule: `a claim's name, and is set ${together}`,
     }),
   ),
+  TRUSTED_PROXIES: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 10,
+    meaning:
+      "How many proxies stand in front, each of which adds to X-Forwarded-For; 0, the default, trusts no such header.",
+    rule: "a whole number from 0 to 10",
+  }),
+  RATE_LIMIT_PER_ADDRESS: Type.Integer({
+    default: 10_000,
+    minimum: 1,
+    maximum: 1_000_000_000,
+    meaning: "Requests that one address may make in five minutes; 10000 by default.",
+    rule: "a whole number from 1 to 1000000000",
+  }),
+  RATE_LIMIT_PER_IDENTITY: Type.Integer({
+    default: 600,
+    minimum: 1,
+    maximum: 1_000_000_000,
+    meaning: "Requests that whoever has signed in may make in a minute; 600 by default.",
+    rule: "a whole number from 1 to 1000000000",
+  }),
   LOG_LEVEL: Type.Union([Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")], {
     default: "info",
     meaning: "Least important line that is logged.",
@@ -148,6 +171,13 @@ export interface IdentityConfig {
   readonly rolesClaim: string;
 }
 
+/** Whom requests are counted to, and how many are too many. */
+export interface RateLimitConfig {
+  readonly trustedProxies: number;
+  readonly perAddress: RateLimit;
+  readonly perIdentity: RateLimit;
+}
+
 export interface Config {
   readonly environment: string;
   readonly region: string;
@@ -157,6 +187,7 @@ export interface Config {
   readonly database: DatabaseConfig;
   /** Undefined: nobody can sign in. */
   readonly identity?: IdentityConfig;
+  readonly rateLimits: RateLimitConfig;
   readonly logLevel: Variables["LOG_LEVEL"];
 }
 
@@ -189,7 +220,7 @@ const isVariable = (name: string): name is Variable => Object.hasOwn(variables, 
 
 function unknownVariables(given: Given): string[] {
   return Object.keys(given)
-    .filter((name) => /^(LECTERN|DATABASE|IDENTITY)_/.test(name) && !isVariable(name))
+    .filter((name) => /^(LECTERN|DATABASE|IDENTITY|RATE)_/.test(name) && !isVariable(name))
     .map((name) => `${name} is not a variable of the API; remove it or correct its name.`);
 }
 
@@ -263,6 +294,11 @@ function toConfig(values: Variables): Config {
       ...(values.DATABASE_CA_FILE && { certificateAuthorities: readFileSync(values.DATABASE_CA_FILE, "utf8") }),
     },
     identity: identityOf(values),
+    rateLimits: {
+      trustedProxies: values.TRUSTED_PROXIES,
+      perAddress: { requests: values.RATE_LIMIT_PER_ADDRESS, windowSeconds: 300 },
+      perIdentity: { requests: values.RATE_LIMIT_PER_IDENTITY, windowSeconds: 60 },
+    },
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -225,6 +225,15 @@ export class MethodNotAllowed extends AppError {
   }
 }
 
+export class TooManyRequests extends AppError {
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(afterSeconds: number) {
+    super(429, "too-many-requests", `Too many requests came from you. Ask again in ${afterSeconds} s.`);
+    this.headers = { "Retry-After": String(afterSeconds) };
+  }
+}
+
 export class ServiceUnavailable extends AppError {
   override readonly headers = { "Retry-After": "5" };
 

@@ -18,7 +18,8 @@ async function serve(config: Config): Promise<void> {
   const database = new Database(createDataSource(config.database, "api"));
   const readiness = new Readiness(database, migrationNames);
   const admit = config.identity && admitByToken(config.identity);
-  const listener = await listen(createApp({ database, readiness, log, admit }).callback(), config.listen);
+  const app = createApp({ database, readiness, log, admit, rateLimits: config.rateLimits });
+  const listener = await listen(app.callback(), config.listen);
   log.info({ host: config.listen.host, port: listener.port }, "listening");
   const stopReporter = startReadinessReporter({
     environment: config.environment,

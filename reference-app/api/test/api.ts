@@ -1,4 +1,5 @@
-import { createApp } from "../src/app";
+import type { RequestListener } from "node:http";
+import { type AppDependencies, createApp } from "../src/app";
 import type { DatabaseConfig } from "../src/config";
 import { createDataSource } from "../src/data-source";
 import { Database } from "../src/database";
@@ -34,14 +35,19 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startApi(config: DatabaseConfig, admit?: Admission): Promise<TestApi> {
+export async function startApi(
+  config: DatabaseConfig,
+  admit?: Admission,
+  more: Partial<AppDependencies> = {},
+  listenTo: (handler: RequestListener) => RequestListener = (handler) => handler,
+): Promise<TestApi> {
   const logged: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void logged.push(JSON.parse(line)) };
   const log = createLog({ logLevel: "debug", environment: "test" }, destination);
   const database = new Database(createDataSource(config, "api"));
   const readiness = new Readiness(database, migrationNames);
-  const app = createApp({ database, readiness, log, admit });
-  const listener = await listen(app.callback(), { host: "127.0.0.1", port: 0 });
+  const app = createApp({ database, readiness, log, admit, ...more });
+  const listener = await listen(listenTo(app.callback()), { host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${listener.port}`;
 
   const send = async (path: string, init?: RequestInit) => {
