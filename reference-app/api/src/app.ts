@@ -20,6 +20,7 @@ import { IdempotentRequests } from "./idempotency/idempotent-requests.service";
 import { Accounts } from "./identity/accounts";
 import { instructorsRoutes } from "./instructors/instructors.routes";
 import { InstructorsService } from "./instructors/instructors.service";
+import { shedLoad } from "./middleware/load-shedding";
 import { problemDocuments } from "./middleware/problem-documents";
 import { limitAddresses, limitIdentities } from "./middleware/rate-limiting";
 import { type RequestState, requestContext } from "./middleware/request-context";
@@ -50,6 +51,7 @@ export function createApp(dependencies: AppDependencies): Koa<RequestState> {
   app.use(requestContext(log));
   app.use(securityHeaders);
   app.use(problemDocuments);
+  app.use(shedLoad(dependencies.database, log));
   if (rateLimits) app.use(addressLimit(rateLimits, dependencies));
 
   const router = mountRoutes(routesOf(dependencies), rateLimits ? identityLimit(rateLimits, dependencies) : admit);

@@ -35,6 +35,7 @@ export const runIn =
  */
 export class Database {
   private opening?: Promise<DataSource>;
+  private pool?: Pool;
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -63,6 +64,11 @@ export class Database {
     });
   }
 
+  /** How many requests wait for one of the pool's connections. */
+  get waiting(): number {
+    return this.pool?.waitingCount ?? 0;
+  }
+
   /** Closes the pool once the statements under way have ended. */
   async close(): Promise<void> {
     const source = await this.opening?.catch(() => undefined);
@@ -78,10 +84,16 @@ export class Database {
   }
 
   private open(): Promise<DataSource> {
-    this.opening ??= this.dataSource.initialize().catch((error) => {
-      this.opening = undefined;
-      throw error;
-    });
+    this.opening ??= this.dataSource.initialize().then(
+      (source) => {
+        this.pool = poolOf(source);
+        return source;
+      },
+      (error) => {
+        this.opening = undefined;
+        throw error;
+      },
+    );
     return this.opening;
   }
 }

@@ -242,6 +242,15 @@ export class ServiceUnavailable extends AppError {
   }
 }
 
+/** There is more to do than can be done; whoever is refused comes back within 5 s, not all at the same moment. */
+export class Overloaded extends AppError {
+  override readonly headers = { "Retry-After": String(1 + Math.floor(Math.random() * 5)) };
+
+  constructor() {
+    super(503, "service-unavailable", "Too much is asked of the service at the moment. Please try again shortly.");
+  }
+}
+
 /** The answer of a health check: its reader is whoever runs the process, and the checks are what they came for. */
 export class NotReady extends AppError {
   constructor(health: Health) {

@@ -1,6 +1,6 @@
 import type { Middleware } from "koa";
 import type { Problem } from "../../../contract/problem";
-import { AppError, InternalError, MethodNotAllowed, RouteNotFound } from "../errors";
+import { AppError, InternalError, MethodNotAllowed, Overloaded, RouteNotFound } from "../errors";
 import type { RequestState } from "./request-context";
 
 /** Answers every failure with an RFC 9457 problem document; what is behind a 5xx goes to the log and nowhere else. */
@@ -10,7 +10,8 @@ export const problemDocuments: Middleware<RequestState> = async (ctx, next) => {
     refuseWhatNobodyAnswered(ctx);
   } catch (thrown) {
     const error = thrown instanceof AppError ? thrown : new InternalError(thrown);
-    if (error.status >= 500) ctx.state.log.error({ err: error.cause, code: error.code }, "request failed");
+    if (error.status >= 500 && !(error instanceof Overloaded))
+      ctx.state.log.error({ err: error.cause, code: error.code }, "request failed");
     ctx.state.problemCode = error.code;
     ctx.status = error.status;
     ctx.set({ ...error.headers });
