@@ -131,7 +131,7 @@ describe("each request", () => {
       const { headers } = await api.get(path);
       expect(Object.fromEntries(headers)).toMatchObject({
         "cache-control": "no-store",
-        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         "x-content-type-options": "nosniff",
         "content-type": expect.stringMatching(/; charset=utf-8$/),
       });

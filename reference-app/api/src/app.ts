@@ -20,6 +20,7 @@ import { IdempotentRequests } from "./idempotency/idempotent-requests.service";
 import { Accounts } from "./identity/accounts";
 import { instructorsRoutes } from "./instructors/instructors.routes";
 import { InstructorsService } from "./instructors/instructors.service";
+import { allowOrigin } from "./middleware/cross-origin";
 import { shedLoad } from "./middleware/load-shedding";
 import { problemDocuments } from "./middleware/problem-documents";
 import { limitAddresses, limitIdentities } from "./middleware/rate-limiting";
@@ -38,18 +39,21 @@ export interface AppDependencies {
   readonly log: Logger;
   /** Who may use which routes; without one, nobody can sign in, and only what is for everybody is answered. */
   readonly admit?: Admission;
+  /** Where the frontend is; without it, pages of no other origin may read the answers. */
+  readonly appUrl?: string;
   /** Without them, nobody asks too often. */
   readonly rateLimits?: RateLimitConfig;
 }
 
 /** The API as a Koa application. It opens nothing and listens nowhere. */
 export function createApp(dependencies: AppDependencies): Koa<RequestState> {
-  const { log, admit = admitToPublicRoutes, rateLimits } = dependencies;
+  const { log, admit = admitToPublicRoutes, rateLimits, appUrl } = dependencies;
   const app = new Koa<RequestState>();
   app.on("error", (error) => log.error({ err: error }, "an answer could not be sent"));
 
   app.use(requestContext(log));
   app.use(securityHeaders);
+  if (appUrl) app.use(allowOrigin(appUrl));
   app.use(problemDocuments);
   app.use(shedLoad(dependencies.database, log));
   if (rateLimits) app.use(addressLimit(rateLimits, dependencies));

@@ -140,7 +140,7 @@ export class ValidationFailed extends AppError {
 
 export class BodyMalformed extends AppError {
   constructor(cause: Error) {
-    super(400, "body-malformed", `The body is not JSON: ${cause.message}.`, { cause });
+    super(400, "body-malformed", `The body cannot be read as JSON: ${cause.message}.`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refuseUnreadable } from "./client-errors";
 
 /** An HTTP server that listens and can be drained. */
 export interface HttpListener {
@@ -20,6 +21,12 @@ export async function listen(handler: RequestListener, address: { host: string; 
     handler(request, response);
   });
   limitTimes(server);
+  server.on("clientError", (error, socket) => {
+    // Into an answer that is on its way, no other may be written.
+    const isAnswering = [...underWay].some((response) => response.socket === socket && response.headersSent);
+    if (isAnswering) socket.destroy();
+    else refuseUnreadable(error, socket);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(address.port, address.host, resolve);
   });

@@ -18,7 +18,7 @@ async function serve(config: Config): Promise<void> {
   const database = new Database(createDataSource(config.database, "api"));
   const readiness = new Readiness(database, migrationNames);
   const admit = config.identity && admitByToken(config.identity);
-  const app = createApp({ database, readiness, log, admit, rateLimits: config.rateLimits });
+  const app = createApp({ database, readiness, log, admit, appUrl: config.appUrl, rateLimits: config.rateLimits });
   const listener = await listen(app.callback(), config.listen);
   log.info({ host: config.listen.host, port: listener.port }, "listening");
   const stopReporter = startReadinessReporter({

@@ -1,6 +1,7 @@
 import type { Context } from "koa";
 import { koaBody } from "koa-body";
 import { BodyMalformed, BodyTooLarge, MediaTypeUnsupported } from "../errors";
+import { ambiguityIn } from "./strict-json";
 
 /** Far more than any document of the contract needs. */
 export const bodyLimitBytes = 16 * 1024;
@@ -23,6 +24,8 @@ export async function documentBody(mediaType: string, ctx: Context): Promise<voi
   if (!isPlain(mediaType, ctx)) throw new MediaTypeUnsupported(mediaType);
   await parse(ctx, async () => undefined);
   if (ctx.request.rawBody === "") throw new BodyMalformed(new Error("it is empty"));
+  const ambiguity = ambiguityIn(ctx.request.rawBody ?? "");
+  if (ambiguity) throw new BodyMalformed(new Error(ambiguity));
 }
 
 /** JSON in UTF-8 and not compressed: unpacking a stranger's archive is no service that anybody needs. */
