@@ -61,12 +61,13 @@ function completeOperation({ "x-query": query, "x-problems": problems = [], ...o
 /** What any operation of its form may be refused for. */
 function derivedProblems({ security, requestBody, tags }: Operation, query?: string): string[] {
   const isOpen = security?.length === 0;
-  const readsData = !tags?.some((tag) => ["Health", "Documentation"].includes(tag));
+  // Whoever looks after the API is always answered.
+  const isHealth = tags?.includes("Health");
   return [
     ...(requestBody ? ["body-malformed", "body-too-large", "media-type-unsupported"] : []),
     ...(requestBody || query ? ["validation-failed"] : []),
     ...(isOpen ? [] : ["authentication-required", "token-invalid", "role-missing"]),
-    ...(readsData ? ["service-unavailable"] : []),
+    ...(isHealth ? [] : ["too-many-requests", "service-unavailable"]),
     "internal-error",
   ];
 }

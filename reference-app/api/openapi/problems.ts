@@ -36,6 +36,7 @@ export const problemCodes = {
   415: ["media-type-unsupported"],
   422: ["validation-failed", "idempotency-key-reused"],
   428: ["precondition-required"],
+  429: ["too-many-requests"],
   500: ["internal-error"],
   503: ["service-unavailable", "not-ready"],
 } as const satisfies Record<number, readonly string[]>;
@@ -52,6 +53,7 @@ const meaning: Record<string, string> = {
   415: "The body is of another media type",
   422: "The request is not what this address takes",
   428: "The request does not say on which version it builds",
+  429: "Too many requests came from this caller, or from their network",
   500: "Something went wrong on the server's side",
   503: "It cannot be answered at the moment",
 };
@@ -62,6 +64,7 @@ const headersOf: Record<string, string> = {
   "token-invalid": "WWW-Authenticate",
   "request-running": "Retry-After",
   "service-unavailable": "Retry-After",
+  "too-many-requests": "Retry-After",
 };
 
 /** The answers of an operation that are problem documents, by status. Throws for a code that nothing answers with. */
