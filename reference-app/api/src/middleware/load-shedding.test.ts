@@ -20,6 +20,9 @@ afterAll(async () => {
 });
 
 const courses = () => api.get<Problem>("/api/v1/courses");
+const requests = () => api.logged.filter(({ msg }) => msg === "request");
+/** By the API's own clock, which the test's own work does not slow. */
+const refusedAtOnce = () => requests().filter(({ status, durationMs }) => status === 503 && Number(durationMs) < 1_000);
 const timesLogged = (text: string) => api.logged.filter(({ msg }) => msg === text).length;
 
 it("refuses at once what would only lengthen the pool's queue, and serves again once it is gone (API4)", async () => {
@@ -28,13 +31,10 @@ it("refuses at once what would only lengthen the pool's queue, and serves again 
   await holder.connect();
   await holder.query("BEGIN");
   await holder.query("LOCK TABLE courses IN ACCESS EXCLUSIVE MODE");
-  const startedAt = performance.now();
-  const answers: (Answer<Problem> & { milliseconds: number })[] = [];
-  const burst = Array.from({ length: overload.waitingForDatabase + 200 }, async () => {
-    const answer = await courses();
-    answers.push({ ...answer, milliseconds: performance.now() - startedAt });
-  });
-  await pause(1_500);
+  const answers: Answer<Problem>[] = [];
+  const burst = Array.from({ length: overload.waitingForDatabase + 200 }, async () => answers.push(await courses()));
+  // Nobody gets a connection meanwhile: who is refused before the wait for one is over was refused at once.
+  while (refusedAtOnce().length < 150) await pause(50);
   const shed = [...answers];
   const askedAt = performance.now();
   expect((await api.get("/health/live")).status).toBe(200);
@@ -43,12 +43,12 @@ it("refuses at once what would only lengthen the pool's queue, and serves again 
   await holder.end();
   await Promise.all(burst);
 
-  expect(shed.length).toBeGreaterThan(100);
+  expect(shed.length).toBeGreaterThan(0);
   for (const { status, body, headers } of shed) {
     expect([status, body.code]).toEqual([503, "service-unavailable"]);
     expect(headers.get("Retry-After")).toMatch(/^[1-5]$/);
   }
-  expect(answers.every(({ milliseconds }) => milliseconds < 8_000)).toBe(true);
+  expect(requests().every(({ durationMs }) => Number(durationMs) < 8_000)).toBe(true);
   expect((await courses()).status).toBe(200);
   expect(timesLogged("load is shed")).toBe(1);
 });
