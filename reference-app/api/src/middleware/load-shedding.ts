@@ -8,7 +8,7 @@ import type { RequestState } from "./request-context";
 
 /** From where on a request more would only make all wait longer. */
 export const overload = {
-  /** How late the event loop was, on average of the last look. Milliseconds. */
+  /** How late the event loop was, on average of each of the last two looks: once may be a single piece of work. Milliseconds. */
   eventLoopDelayMilliseconds: 250,
   /** Requests that wait for one of the pool's connections. */
   waitingForDatabase: 500,
@@ -33,16 +33,16 @@ export function shedLoad(database: Pick<Database, "waiting">, log: Logger): Midd
   };
 }
 
-/** Whether the event loop was late when it was last looked at. The looking keeps no process alive. */
+/** Whether the event loop was late both times that it was last looked at. The looking keeps no process alive. */
 function watchEventLoop(): () => boolean {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  let isLate = false;
+  let looks: readonly [before: boolean, last: boolean] = [false, false];
   setInterval(() => {
-    isLate = delay.mean / 1e6 >= overload.eventLoopDelayMilliseconds;
+    looks = [looks[1], delay.mean / 1e6 >= overload.eventLoopDelayMilliseconds];
     delay.reset();
   }, overload.lookEveryMilliseconds).unref();
-  return () => isLate;
+  return () => looks.every(Boolean);
 }
 
 /** One line when it begins and one when it ends, at most one pair in five seconds. */
