@@ -1,6 +1,5 @@
-import { ask, askS3, python, sharedEmulator } from "../local/emulator/emulator.fixture";
+import { ask, askS3, python, runInstance, sharedEmulator } from "../local/emulator/emulator.fixture";
 import { accountAuthorization } from "../local/supplement/service";
-import { findAll } from "../local/supplement/xml";
 import { leftBehind } from "./left-behind";
 
 /** Each list is made by a Python that takes moto up, seconds on a busy machine. */
@@ -41,13 +40,10 @@ describe("the list of what is left on an emulated AWS", () => {
   });
 
   it("tells a terminated host, which AWS still shows for a while, from one that runs", async () => {
-    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
-    const one = { ImageId: findAll(images, "imageId")[0]?.text ?? "", MinCount: "1", MaxCount: "1" };
-    const { xml: made } = await ask(emulator(), "ec2", { Action: "RunInstances", ...one });
+    const { id } = await runInstance(emulator());
     const hosts = async () => (await listed()).filter((found) => found.includes("reservations"));
     expect(await hosts()).toEqual(["ec2 ap-southeast-1 reservations/r-… (running)"]);
-    const InstanceId = findAll(made, "instanceId")[0]?.text ?? "";
-    await ask(emulator(), "ec2", { Action: "TerminateInstances", "InstanceId.1": InstanceId });
+    await ask(emulator(), "ec2", { Action: "TerminateInstances", "InstanceId.1": id });
     expect(await hosts()).toEqual([]);
   });
 });

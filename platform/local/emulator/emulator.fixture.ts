@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { accountAuthorization } from "../supplement/service";
-import { type Element, parseXml } from "../supplement/xml";
+import { type Element, findAll, parseXml } from "../supplement/xml";
 import { type Emulator, startEmulator } from "./emulator";
 import { pythonCommand } from "./python";
 
@@ -50,6 +50,15 @@ export async function ask(
   const body = new URLSearchParams({ Version: version, ...parameters });
   const answer = await fetch(endpoint, { method: "POST", headers: { authorization }, body });
   return { status: answer.status, xml: parseXml(await answer.text()) };
+}
+
+/** Starts an instance of any image; answers its id, and what was said of it at once. */
+export async function runInstance(emulator: Emulator, options: Record<string, string> = {}) {
+  const { xml: images } = await ask(emulator, "ec2", { Action: "DescribeImages" });
+  const ImageId = findAll(images, "imageId")[0]?.text ?? "";
+  const run = { Action: "RunInstances", ImageId, MinCount: "1", MaxCount: "1", ...options };
+  const { xml } = await ask(emulator, "ec2", run);
+  return { id: findAll(xml, "instanceId")[0]?.text ?? "", xml };
 }
 
 export function askS3({ endpoint }: Emulator, method: string, path: string, body?: string): Promise<Response> {

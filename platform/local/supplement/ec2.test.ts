@@ -1,4 +1,4 @@
-import { ask, sharedEmulator } from "../emulator/emulator.fixture";
+import { ask, runInstance, sharedEmulator } from "../emulator/emulator.fixture";
 import { find, findAll, textAt } from "./xml";
 
 const { emulator } = sharedEmulator();
@@ -41,23 +41,14 @@ describe("the emulated EC2", () => {
   });
 
   it("frees an interface that outlives its instance, and still shows the instance", async () => {
-    const some = async (action: string, name: string) => {
-      const { xml } = await ask(emulator(), "ec2", { Action: action });
-      return findAll(xml, name)[0]?.text ?? "";
-    };
-    const SubnetId = await some("DescribeSubnets", "subnetId");
-    const ImageId = await some("DescribeImages", "imageId");
+    const subnets = await ask(emulator(), "ec2", { Action: "DescribeSubnets" });
+    const SubnetId = findAll(subnets.xml, "subnetId")[0]?.text ?? "";
     const { xml: made } = await ask(emulator(), "ec2", { Action: "CreateNetworkInterface", SubnetId });
     const networkInterface = textAt(made, "networkInterface", "networkInterfaceId");
-    const { xml: run } = await ask(emulator(), "ec2", {
-      Action: "RunInstances",
-      ImageId,
-      MinCount: "1",
-      MaxCount: "1",
+    const { id: instance } = await runInstance(emulator(), {
       "NetworkInterface.1.DeviceIndex": "0",
       "NetworkInterface.1.NetworkInterfaceId": networkInterface,
     });
-    const instance = findAll(run, "instanceId")[0]?.text ?? "";
     await ask(emulator(), "ec2", { Action: "TerminateInstances", "InstanceId.1": instance });
 
     const shown = await ask(emulator(), "ec2", { Action: "DescribeInstances", "InstanceId.1": instance });
@@ -68,15 +59,7 @@ describe("the emulated EC2", () => {
   });
 
   it("says how often an instance reports, as it was changed last", async () => {
-    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
-    const run = {
-      Action: "RunInstances",
-      ImageId: findAll(images, "imageId")[0]?.text ?? "",
-      MinCount: "1",
-      MaxCount: "1",
-    };
-    const { xml: made } = await ask(emulator(), "ec2", run);
-    const id = findAll(made, "instanceId")[0]?.text ?? "";
+    const { id } = await runInstance(emulator());
     const change = async (Action: string) => {
       const answer = await ask(emulator(), "ec2", { Action, "InstanceId.1": id });
       return textAt(find(answer.xml, "instancesSet", "item", "monitoring"), "state");
@@ -92,15 +75,7 @@ describe("the emulated EC2", () => {
   });
 
   it("says whether an instance is moved off failed hardware, as it was started and as it was changed", async () => {
-    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
-    const { xml: made } = await ask(emulator(), "ec2", {
-      Action: "RunInstances",
-      ImageId: findAll(images, "imageId")[0]?.text ?? "",
-      MinCount: "1",
-      MaxCount: "1",
-      "MaintenanceOptions.AutoRecovery": "default",
-    });
-    const InstanceId = findAll(made, "instanceId")[0]?.text ?? "";
+    const { id: InstanceId } = await runInstance(emulator(), { "MaintenanceOptions.AutoRecovery": "default" });
     const read = async () => {
       const { xml } = await ask(emulator(), "ec2", { Action: "DescribeInstances", "InstanceId.1": InstanceId });
       return textAt(findAll(xml, "maintenanceOptions")[0], "autoRecovery");
@@ -113,15 +88,7 @@ describe("the emulated EC2", () => {
   });
 
   it("terminates no instance that was started under protection, until the protection goes", async () => {
-    const { xml: images } = await ask(emulator(), "ec2", { Action: "DescribeImages" });
-    const { xml: made } = await ask(emulator(), "ec2", {
-      Action: "RunInstances",
-      ImageId: findAll(images, "imageId")[0]?.text ?? "",
-      MinCount: "1",
-      MaxCount: "1",
-      DisableApiTermination: "true",
-    });
-    const id = findAll(made, "instanceId")[0]?.text ?? "";
+    const { id } = await runInstance(emulator(), { DisableApiTermination: "true" });
     const terminate = () => ask(emulator(), "ec2", { Action: "TerminateInstances", "InstanceId.1": id });
     expect((await terminate()).xml.children).toContainEqual(expect.objectContaining({ name: "Errors" }));
     const release = { InstanceId: id, "DisableApiTermination.Value": "false" };

@@ -1,4 +1,4 @@
-import { ask, sharedEmulator } from "../emulator/emulator.fixture";
+import { ask, runInstance, sharedEmulator } from "../emulator/emulator.fixture";
 import { createSpotCapacity } from "./spot-capacity";
 import { findAll, textAt } from "./xml";
 
@@ -12,19 +12,8 @@ const onSpot = {
 
 /** The id of a new instance, and of the request by which it runs, as they are answered at once. */
 async function run(options: Record<string, string>) {
-  const images = await ask(emulator(), "ec2", { Action: "DescribeImages" });
-  const ImageId = findAll(images.xml, "imageId")[0]?.text ?? "";
-  const { xml } = await ask(emulator(), "ec2", {
-    Action: "RunInstances",
-    ImageId,
-    MinCount: "1",
-    MaxCount: "1",
-    ...options,
-  });
-  return {
-    instance: findAll(xml, "instanceId")[0]?.text ?? "",
-    request: findAll(xml, "spotInstanceRequestId")[0]?.text,
-  };
+  const { id: instance, xml } = await runInstance(emulator(), options);
+  return { instance, request: findAll(xml, "spotInstanceRequestId")[0]?.text };
 }
 
 async function requests(options: Record<string, string> = {}) {
